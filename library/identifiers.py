@@ -1,0 +1,230 @@
+"""Identifiers of papers: one table of forms, read out of any URL or text.
+
+An `Identifier` is a scheme and a value in its normal form; two spellings of one identifier compare equal.
+A version ("v2") is no part of an arXiv identifier, for all versions are one work: `read` gives it beside.
+`10.48550/arXiv.ID` is arXiv's own DOI for ID, and so is read as that arXiv identifier.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+
+class IdentifierError(ValueError):
+    """An identifier that cannot be read."""
+
+
+class UnknownSchemeError(IdentifierError):
+    """The scheme before the colon is none of `SCHEMES`."""
+
+
+class BadValueError(IdentifierError):
+    """The scheme is known, the value is not of its form."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Identifier:
+    """A scheme of `SCHEMES` and a value in that scheme's normal form; written `scheme:value`."""
+
+    scheme: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"
+
+    @property
+    def url(self) -> str:
+        """The public page of this identifier."""
+        return _FORMS[self.scheme].address.format(quote(self.value, safe="/:;()._-"))
+
+
+class Mention(NamedTuple):
+    """An identifier as met somewhere: with the version it was met with, if any (arXiv only)."""
+
+    identifier: Identifier
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How one scheme looks: a value alone, and inside a URL or a text."""
+
+    value: re.Pattern[str]
+    within: tuple[re.Pattern[str], ...]
+    normal: Callable[[str], str]
+    address: str
+
+
+def _insensitive(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+# 0704 to 1412 have four digits behind the dot, later months five; older ones are an archive, a slash, seven digits.
+_ARXIV_NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
+_ARXIV_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
+_ARXIV = rf"(?:{_ARXIV_NEW}|{_ARXIV_OLD})(?:v[1-9]\d{{0,2}})?"
+# Crossref's own advice for modern DOIs, widened by SICI characters; what prose puts behind one is trimmed in _doi.
+_DOI = r"10\.\d{4,9}/[^\s\"'<>{}|\\^`]+"
+_ACL = r"(?:[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9]+(?:-[a-z0-9]+)*\.\d+)"
+
+
+def _arxiv(value: str) -> str:
+    # The subject class of an old identifier ("math.GT/0309136") is optional and left out by arXiv itself.
+    return re.sub(r"\.[a-z]{2}(?=/)", "", value.lower())
+
+
+def _doi(value: str) -> str:
+    trimmed = unquote(value).split("?")[0].split("#")[0].rstrip(".,;:!*/")
+    while trimmed.endswith((")", "]")) and trimmed.count(")") + trimmed.count("]") > (
+        trimmed.count("(") + trimmed.count("[")
+    ):
+        trimmed = trimmed[:-1].rstrip(".,;:")
+    return trimmed.lower()
+
+
+def _acl(value: str) -> str:
+    return value.upper() if "-" in value and "." not in value else value.lower()
+
+
+def _as_is(value: str) -> str:
+    return value
+
+
+# One row a scheme. `within` is tried on URLs and prose in this order, the first group is the value.
+_FORMS: dict[str, Form] = {
+    "arxiv": Form(
+        re.compile(_ARXIV, re.IGNORECASE),
+        _insensitive(
+            rf"(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org)/(?:abs|pdf|html|format|src|overview)/({_ARXIV})",
+            rf"(?:ar5iv\.org|ar5iv\.labs\.arxiv\.org)/({_ARXIV})",
+            rf"huggingface\.co/papers/({_ARXIV})",
+            rf"\b10\.48550/arxiv\.({_ARXIV})",
+            rf"\barxiv[:\s]\s*({_ARXIV})",
+        ),
+        _arxiv,
+        "https://arxiv.org/abs/{}",
+    ),
+    "doi": Form(
+        re.compile(_DOI, re.IGNORECASE),
+        _insensitive(rf"doi\.org/({_DOI})", rf"\bdoi[:\s]\s*({_DOI})", rf"(?<![\w./])({_DOI})", rf"/({_DOI})"),
+        _doi,
+        "https://doi.org/{}",
+    ),
+    "openreview": Form(
+        re.compile(r"[A-Za-z0-9_-]{6,32}"),
+        _insensitive(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id=([A-Za-z0-9_-]{6,32})"),
+        _as_is,
+        "https://openreview.net/forum?id={}",
+    ),
+    "acl": Form(
+        re.compile(_ACL, re.IGNORECASE),
+        _insensitive(rf"aclanthology\.org/(?:anthology/)?({_ACL})", rf"aclweb\.org/anthology/(?:papers/\S*/)?({_ACL})"),
+        _acl,
+        "https://aclanthology.org/{}/",
+    ),
+    "pmid": Form(
+        re.compile(r"[1-9]\d{0,8}"),
+        _insensitive(
+            r"pubmed\.ncbi\.nlm\.nih\.gov/([1-9]\d{0,8})",
+            r"ncbi\.nlm\.nih\.gov/pubmed/([1-9]\d{0,8})",
+            r"\bpmid:?\s*([1-9]\d{0,8})\b",
+        ),
+        _as_is,
+        "https://pubmed.ncbi.nlm.nih.gov/{}/",
+    ),
+    "pmcid": Form(
+        re.compile(r"(?:PMC)?[1-9]\d{0,8}", re.IGNORECASE),
+        _insensitive(r"/(PMC[1-9]\d{0,8})\b", r"\bpmcid:?\s*(PMC[1-9]\d{0,8})\b"),
+        lambda value: "PMC" + value.upper().removeprefix("PMC"),
+        "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
+    ),
+    "s2": Form(
+        re.compile(r"[0-9a-f]{40}", re.IGNORECASE),
+        _insensitive(r"semanticscholar\.org/(?:paper|p)/(?:[^/\s]*/)?([0-9a-f]{40})"),
+        str.lower,
+        "https://www.semanticscholar.org/paper/{}",
+    ),
+    # Hugging Face's own pages that are no arXiv paper; a paper page with an arXiv id is that arXiv paper.
+    "hf": Form(
+        re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"),
+        _insensitive(r"huggingface\.co/papers/(?!date\b|week\b|month\b|trending\b)([A-Za-z0-9][A-Za-z0-9._-]{0,95})"),
+        _as_is,
+        "https://huggingface.co/papers/{}",
+    ),
+}
+
+SCHEMES: tuple[str, ...] = tuple(_FORMS)
+
+_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+
+
+def _mention(scheme: str, value: str) -> Mention:
+    """The normal form of a value of a known scheme; raises BadValueError."""
+    value = value.strip()
+    form = _FORMS[scheme]
+    if scheme == "doi":
+        value = _doi(value.removeprefix("https://doi.org/").removeprefix("http://dx.doi.org/"))
+        if own := _ARXIV_DOI.fullmatch(value):
+            return _mention("arxiv", own[1])
+    if not form.value.fullmatch(value):
+        msg = f"{value[:80]!r} is not of the form of a {scheme} identifier"
+        raise BadValueError(msg)
+    if scheme == "hf" and _FORMS["arxiv"].value.fullmatch(value):
+        return _mention("arxiv", value)
+    version = None
+    if scheme == "arxiv" and (split := re.fullmatch(r"(.+?)v(\d+)", value, re.IGNORECASE)):
+        value, version = split[1], int(split[2])
+    return Mention(Identifier(scheme, form.normal(value)), version)
+
+
+def read(text: str) -> Mention:
+    """Read `scheme:value` as a clip gives it, version and all.
+
+    Raises:
+        UnknownSchemeError: what stands before the colon is no scheme of ours.
+        BadValueError: the value is not of that scheme's form.
+    """
+    scheme, colon, value = text.strip().partition(":")
+    scheme = scheme.strip().lower()
+    if not colon or scheme not in _FORMS:
+        msg = f"unknown identifier scheme in {text[:80]!r}; known are {', '.join(SCHEMES)}"
+        raise UnknownSchemeError(msg)
+    return _mention(scheme, value)
+
+
+def find(text: str) -> tuple[Mention, ...]:
+    """Every identifier that stands in a URL or a text, in the order of the table, each once."""
+    seen: dict[Identifier, Mention] = {}
+    for mention in _occurrences(text):
+        known = seen.get(mention.identifier)
+        if known is None or (known.version is None and mention.version is not None):
+            seen[mention.identifier] = mention
+    return tuple(seen.values())
+
+
+def guess(text: str) -> Mention | None:
+    """What a person meant who typed this: an identifier with or without its scheme, or an address; else None."""
+    text = text.strip()
+    try:
+        return read(text)
+    except IdentifierError:
+        pass
+    for scheme in ("arxiv", "doi", "acl", "pmcid"):
+        if _FORMS[scheme].value.fullmatch(text):
+            try:
+                return _mention(scheme, text)
+            except BadValueError:
+                continue
+    return next(iter(find(text)), None)
+
+
+def _occurrences(text: str) -> Iterator[Mention]:
+    for scheme, form in _FORMS.items():
+        for pattern in form.within:
+            for met in pattern.finditer(text):
+                try:
+                    yield _mention(scheme, met[1])
+                except BadValueError:
+                    continue

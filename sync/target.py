@@ -1,0 +1,155 @@
+"""The words of a delivery: what a target is, what it is asked, and what it answers.
+
+A `Target` is a library or a vault, not a way to reach it. For each paper that is owed, the engine (`sync.engine`)
+asks the target to `plan` (look, write nothing) and then to `act` on that plan, and records the `Result`. The shape
+is vdirsyncer's: one pure function plans from "seen now" and "seen last time", another acts, a failed action takes
+back only its own item (https://vdirsyncer.pimutils.org/).
+
+    SyncError
+    +-- LaterError      postponed: closed, unplugged, 429; uses up no attempt
+    +-- RefusedError    the target said no to this paper; shown, tried again on a person's word
+    +-- RemovedError    a person took it away over there: it stays away until it is saved again
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from library.paper import Paper
+
+# create: a new note or item. adopt: one is there that Papershelf did not make. update: fields or regions change.
+# keep: nothing to do. retire: take back what we made. leave: stop keeping it, for a person has written in it.
+Action = Literal["create", "adopt", "update", "keep", "retire", "leave"]
+
+
+class SyncError(Exception):
+    """A delivery that did not happen; `reason` is a sentence for a person that says what to do next."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LaterError(SyncError):
+    """Not now: the target is closed, busy or gone. Tried again by itself.
+
+    Args:
+        reason: what is in the way, in words for a person.
+        retry_after: seconds to wait, where the other side named them.
+        whole_target: true if every other paper would meet the same (Zotero is closed): the round ends here.
+    """
+
+    def __init__(self, reason: str, retry_after: float | None = None, *, whole_target: bool = True) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+        self.whole_target = whole_target
+
+
+class RefusedError(SyncError):
+    """The target refuses this paper as it is; the same request would be refused again."""
+
+
+class RemovedError(SyncError):
+    """What we made is binned, erased or deleted over there by a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Where a paper is in one target, and the last state that we wrote there."""
+
+    ref: str  # the target's own reference: an item key, a note's path in its vault
+    version: str = ""  # the target's version of that state, with its server id where versions depend on one
+    base: Mapping[str, Any] = field(default_factory=dict)  # what we wrote, JSON: the base of the three-way merge
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A paper that a target is behind on."""
+
+    paper: Paper
+    wanted: bool  # false: it is to be taken away there
+    receipt: Receipt | None  # None: never delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One field that both sides changed since the base; each keeps its own until a person chooses."""
+
+    field: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done for one paper; a dry run prints `says`."""
+
+    action: Action
+    owed: Owed
+    says: str = ""  # for a person: "create Papers/PipeLeak.md", "update date, abstract"
+    ref: str = ""  # what it is done to, where something is there already
+    details: Mapping[str, Any] = field(default_factory=dict)  # the target's own, for its `act`
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a delivery came to."""
+
+    receipt: Receipt | None  # None: nothing of ours is there any more
+    url: str = ""  # zotero://… or obsidian://…, for links from elsewhere
+    conflicts: tuple[Conflict, ...] = ()
+    reason: str = ""  # worth telling though it went well: "kept, because you had written in it"
+    citekey: str = ""  # the key the target gave the paper (Zotero), to be used everywhere
+    look_again: float | None = None  # seconds after which the target wants to be asked once more
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a target is now, in a word and a sentence."""
+
+    ready: bool
+    says: str  # "Zotero 11.0 at 127.0.0.1:23119", or what is wrong and what to do
+
+
+class Target(Protocol):
+    """A Zotero library or an Obsidian vault."""
+
+    @property
+    def name(self) -> str:
+        """The name it has in the `targets` table: "zotero", "obsidian", "zotero-lab"."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """ "zotero", "obsidian" or "memory"."""
+        ...
+
+    def check(self) -> Health:
+        """Say how it is; never raises for what a person can mend."""
+        ...
+
+    def plan(self, owed: Owed) -> Plan:
+        """Look at what is there and say what is to be done; writes nothing.
+
+        Raises:
+            LaterError: it cannot be looked at now.
+            RemovedError: a person took away what the receipt names.
+        """
+        ...
+
+    def act(self, plan: Plan) -> Result:
+        """Do what was planned, checking that what was seen is still so. Doing it twice is doing it once.
+
+        Raises:
+            LaterError: it changed under the plan, or is away; plan again later.
+            RefusedError: the target says no to this paper.
+        """
+        ...
+
+
+class Fetch(Protocol):
+    """Gets a file for a target (a PDF for Zotero); handed in by the server, which guards where requests go."""
+
+    def __call__(self, url: str, *, limit: int) -> bytes:
+        """Return the body, at most `limit` bytes; raises LaterError or RefusedError."""
+        ...
