@@ -1,0 +1,140 @@
+"""The one file that holds the library: opened, migrated, read and written in transactions.
+
+SQLite in WAL mode: many readers, one writer at a time. Every write opens with BEGIN IMMEDIATE, so that what a
+transaction read is still true when it writes; `synchronous=FULL`, so that what was acknowledged survives a power
+cut (CONTRACTS, "Transactions").
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT = 10.0  # seconds that a writer waits for another
+
+
+class DatabaseError(Exception):
+    """The library's file cannot be used; the message says what to do."""
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    # Python's own transaction handling is switched off: it opens deferred transactions, which fail half-way with
+    # "database is locked" where two writers meet (docs.sqlalchemy.org, "pysqlite transactions").
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT * 1000:.0f}",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def newest_schema() -> str:
+    """The revision of the newest migration: its file's name up to the underscore; no Alembic needed to know it."""
+    return max(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+class Database:
+    """A library's database. Make one with `open`, share it between threads, `close` it at the end."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(writing=True)
+        self._on_commit: list[Callable[[], None]] = []
+        self._watch: sqlite3.Connection | None = None
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> "Database":
+        """Open the library at `path`, made or migrated as needed.
+
+        Raises:
+            DatabaseError: it was written by a newer Papershelf, or is no library.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = create_engine(f"sqlite:///{path}")
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+        database = cls(engine, path)
+        try:
+            database._migrate()
+        except sqlite3.DatabaseError as error:
+            engine.dispose()
+            msg = f"{path} is not a Papershelf library ({error}). Move it away, or name another home folder."
+            raise DatabaseError(msg) from error
+        except BaseException:
+            engine.dispose()
+            raise
+        return database
+
+    def _migrate(self) -> None:
+        newest = newest_schema()
+        have = self._schema()
+        if have == newest:
+            return
+        if have is not None and have > newest:
+            msg = f"{self.path} was written by a newer Papershelf (schema {have}; this one knows {newest}): update it."
+            raise DatabaseError(msg)
+        # Imported here: it costs 0.3 s, and most starts have nothing to migrate.
+        from alembic import command  # noqa: PLC0415
+        from alembic.config import Config  # noqa: PLC0415
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        with self.write() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def _schema(self) -> str | None:
+        try:
+            with self.read() as connection:
+                known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
+                return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+        except Exception as error:
+            if isinstance(error.__cause__, sqlite3.DatabaseError):
+                raise error.__cause__ from error
+            raise
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view: everything read inside is from one moment."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that may write: committed at the end, rolled back by an exception."""
+        with self._writer.begin() as connection:
+            yield connection
+        for callback in self._on_commit:
+            callback()
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after each write of this process, on the thread that wrote."""
+        self._on_commit.append(callback)
+
+    def stamp(self) -> int:
+        """A number that changes whenever any other connection or process has written (SQLite's data_version)."""
+        if self._watch is None:
+            # One connection kept for this alone: the number compares only with earlier ones of the same connection.
+            self._watch = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+        cursor = self._watch.execute("PRAGMA data_version")
+        with closing(cursor):
+            return int(cursor.fetchone()[0])
+
+    def close(self) -> None:
+        """Close every connection."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        self._engine.dispose()

@@ -1,0 +1,202 @@
+"""What the shelf answers: one frozen value for each kind of answer, and the errors it raises.
+
+    ShelfError
+    +-- NotFoundError     no paper, batch or question of that id
+    +-- AmbiguousError    a prefix that several ids begin with
+    +-- StaleError        edited against an older revision
+    +-- BadEditError      a field that cannot be set so
+    +-- CannotUndoError   undone already, or nothing to undo
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from library.matching import Evidence
+from library.paper import Paper
+
+OutcomeName = Literal["created", "updated", "unchanged", "merged", "adopted", "rejected"]
+Answer = Literal["same", "never"]
+
+
+class ShelfError(Exception):
+    """Something asked of the shelf that cannot be; `reason` is a sentence for a person."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotFoundError(ShelfError):
+    """Nothing has that id."""
+
+
+class AmbiguousError(ShelfError):
+    """Several ids begin so."""
+
+    def __init__(self, prefix: str, matches: tuple[str, ...]) -> None:
+        super().__init__(f"{prefix} could be any of {', '.join(matches)}: type more of it")
+        self.matches = matches
+
+
+class StaleError(ShelfError):
+    """The paper was changed since the revision that the edit was made against."""
+
+    def __init__(self, paper: str, revision: int) -> None:
+        super().__init__(f"This paper was changed meanwhile (it is at revision {revision} now). Look again, then edit.")
+        self.paper = paper
+        self.revision = revision
+
+
+class BadEditError(ShelfError):
+    """A field that does not exist, or a value it cannot have."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.field = name
+
+
+class CannotUndoError(ShelfError):
+    """There is nothing to undo, or it is undone already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Another paper that may be the same."""
+
+    paper: str
+    title: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one clip (CONTRACTS, `POST /api/clips`)."""
+
+    clip_id: str
+    outcome: OutcomeName
+    paper: str | None = None
+    maybe: tuple[Lookalike, ...] = ()
+    merged: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    warnings: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A batch and the outcome of each of its clips, in their order."""
+
+    batch: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a page knows of a paper it shows."""
+
+    identifiers: tuple[str, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a paper stands in one target."""
+
+    state: str  # due, working, delivered, postponed, conflict, failed, off
+    reason: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library knows of a paper that a page shows; `paper` is None for a stranger."""
+
+    paper: str | None = None
+    maybe: tuple[Lookalike, ...] = ()
+    elsewhere: str | None = None
+    status: str | None = None
+    saved_at: datetime | None = None
+    news: str = ""
+    targets: dict[str, Standing] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a list; `cursor` gets the next, None at the end. `total` counts all that match."""
+
+    papers: tuple[Paper, ...]
+    cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClip:
+    """A clip of a paper as it is kept."""
+
+    number: int
+    hash: str
+    url: str
+    source: str
+    captured_at: datetime
+    clip_ids: tuple[str, ...]
+    raw: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Two papers that may be one; waits for a person."""
+
+    id: int
+    paper_a: str
+    paper_b: str
+    title_a: str
+    title_b: str
+    evidence: tuple[Evidence, ...]
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Two papers that are one now."""
+
+    paper: str
+    merged: tuple[str, ...]
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One paper that is several now."""
+
+    papers: tuple[str, ...]
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptField:
+    """What an undo left as it is, because somebody changed it since."""
+
+    paper: str
+    field: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did; it is a batch itself, and undoing that is redoing."""
+
+    batch: str
+    of: str
+    removed: tuple[str, ...]  # papers that are off the shelf now
+    restored: tuple[str, ...]  # papers that are back on it
+    kept: tuple[KeptField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How full the shelf is."""
+
+    papers: int
+    by_status: dict[str, int]
+    questions: int

@@ -1,0 +1,55 @@
+"""Tags: shown as first typed, told apart by the spelling that Obsidian allows.
+
+Obsidian's tags hold letters, digits, `_`, `-` and `/`, and not digits alone (https://help.obsidian.md/tags); Zotero's
+hold anything. So "Graph Neural Nets" there is `Graph-Neural-Nets` here, and both are one tag.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from library.schema import tags
+
+_DIGITS = re.compile(r"[\d\s/_-]*")
+
+
+def tag_name(text: str) -> str:
+    """A tag as a person typed it, tidied: one line, no leading `#`; "" if nothing is left."""
+    return " ".join(unicodedata.normalize("NFC", text).replace("\0", "").split()).lstrip("#").strip()[:200]
+
+
+def obsidian_tag(name: str) -> str:
+    """The tag as a note can hold it; "" if no character of it may stay."""
+    dashed = "-".join(tag_name(name).split())
+    kept = "".join(one for one in dashed if one in "_-/" or unicodedata.category(one)[0] in "LNMS").strip("/-")
+    return f"_{kept}" if kept and _DIGITS.fullmatch(kept) else kept
+
+
+def spelling(name: str) -> str:
+    """What two tags are compared by."""
+    return (obsidian_tag(name) or tag_name(name)).casefold()
+
+
+def united(names: Iterable[str]) -> tuple[str, ...]:
+    """Names without those that spell as an earlier one does, or as nothing."""
+    first: dict[str, str] = {}
+    for name in names:
+        if tidy := tag_name(name):
+            first.setdefault(spelling(tidy), tidy)
+    return tuple(first.values())
+
+
+def as_first_typed(connection: Connection, names: Iterable[str]) -> tuple[str, ...]:
+    """The names under which these tags were first typed anywhere in the library; new ones are remembered."""
+    spelled = {spelling(name): name for name in united(names)}
+    if not spelled:
+        return ()
+    rows = [{"spelling": key, "name": name} for key, name in spelled.items()]
+    connection.execute(insert(tags).on_conflict_do_nothing(), rows)
+    known = dict(
+        connection.execute(select(tags.c.spelling, tags.c.name).where(tags.c.spelling.in_(spelled))).tuples().all()
+    )
+    return tuple(known[key] for key in spelled)
