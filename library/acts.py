@@ -96,7 +96,14 @@ def of_batch(connection: Connection, batch: str, cause: str = "") -> list[Act]:
         .order_by(journal.c.id.desc())
     ).all()
     acts = [
-        Act(row.act, row.detail["key"], row.detail["before"], row.detail["after"], row.paper_id or "", row.detail["cause"])
+        Act(
+            row.act,
+            row.detail["key"],
+            row.detail["before"],
+            row.detail["after"],
+            row.paper_id or "",
+            row.detail["cause"],
+        )
         for row in rows
     ]
     return [act for act in acts if not cause or act.cause == cause]

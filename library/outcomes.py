@@ -1,11 +1,11 @@
 """What the shelf answers: one frozen value for each kind of answer, and the errors it raises.
 
-    ShelfError
-    +-- NotFoundError     no paper, batch or question of that id
-    +-- AmbiguousError    a prefix that several ids begin with
-    +-- StaleError        edited against an older revision
-    +-- BadEditError      a field that cannot be set so
-    +-- CannotUndoError   undone already, or nothing to undo
+ShelfError
++-- NotFoundError     no paper, batch or question of that id
++-- AmbiguousError    a prefix that several ids begin with
++-- StaleError        edited against an older revision
++-- BadEditError      a field that cannot be set so
++-- CannotUndoError   undone already, or nothing to undo
 """
 
 from dataclasses import dataclass, field

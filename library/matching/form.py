@@ -63,7 +63,7 @@ def _shingles(abstract: str) -> frozenset[int]:
     )
 
 
-def _form(  # noqa: PLR0913 - one argument a field of the form
+def _form(
     title: str,
     abstract: str,
     creators: Iterable[Creator],

@@ -16,9 +16,36 @@ _CREATORS_AGREE = 0.5  # share of the shorter list
 _ONE_OF_EACH = ("arxiv", "pmid", "pmcid", "acl", "openreview")
 # Titles that many works bear: alone they prove nothing.
 _GENERIC = frozenset(
-    "abstract|addendum|appendix|author index|book review|comment|conclusion|contents|correction|discussion|editorial"
-    "|erratum|foreword|in memoriam|index|introduction|letter to the editor|notes|obituary|preface|rejoinder|reply"
-    "|response|retraction|review|summary|table of contents|untitled".split("|")
+    [
+        "abstract",
+        "addendum",
+        "appendix",
+        "author index",
+        "book review",
+        "comment",
+        "conclusion",
+        "contents",
+        "correction",
+        "discussion",
+        "editorial",
+        "erratum",
+        "foreword",
+        "in memoriam",
+        "index",
+        "introduction",
+        "letter to the editor",
+        "notes",
+        "obituary",
+        "preface",
+        "rejoinder",
+        "reply",
+        "response",
+        "retraction",
+        "review",
+        "summary",
+        "table of contents",
+        "untitled",
+    ]
 )
 
 
@@ -54,9 +81,7 @@ _NAMES = {"arxiv": "arXiv id", "doi": "DOI", "acl": "ACL id", "pmid": "PubMed id
 def _veto(ours: Form, theirs: Form) -> Evidence | None:
     for scheme in _ONE_OF_EACH:
         if (mine := ours.values(scheme)) and (other := theirs.values(scheme)):
-            return Evidence(
-                "identifier", -1.0, f"{min(mine).partition(':')[2]} against {min(other).partition(':')[2]}"
-            )
+            return Evidence("identifier", -1.0, f"{min(mine).partition(':')[2]} against {min(other).partition(':')[2]}")
     # A preprint's DOI and its publication's differ by nature; those of two publications do not.
     if not (ours.preprint or theirs.preprint) and ours.values("doi") and theirs.values("doi"):
         return Evidence("identifier", -1.0, "two different DOIs, neither a preprint's")
@@ -82,9 +107,7 @@ def _abstracts(ours: Form, theirs: Form) -> Evidence | None:
 
 
 def _by_title(title: Evidence, creators: Evidence | None, abstracts: Evidence | None) -> Judgement:
-    evidence = tuple(
-        sorted(filter(None, (title, creators, abstracts)), key=lambda one: abs(one.weight), reverse=True)
-    )
+    evidence = tuple(sorted(filter(None, (title, creators, abstracts)), key=lambda one: abs(one.weight), reverse=True))
     agree = abstracts is not None and abstracts.weight > 0
     if agree or (creators is not None and creators.weight >= 0.4):
         return Judgement("same", 0.95, evidence)

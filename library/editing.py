@@ -1,0 +1,150 @@
+"""A person's edits: checked, written down, folded in. They win over every source, for ever."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, get_args
+
+from sqlalchemy import Connection, insert
+
+from library import acts
+from library.acts import Act
+from library.folding import EDITABLE
+from library.outcomes import BadEditError
+from library.paper import STATUSES, Creator, Paper, PaperType
+from library.schema import edits
+from library.tags import spelling, united
+
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_CITEKEY = re.compile(r"[^\s{}\\,~#%@'\"()]+")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        msg = "give text"
+        raise TypeError(msg)
+    return value.replace("\0", "").strip()
+
+
+def _one_of(*choices: str) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if value not in choices:
+            msg = f"give one of {', '.join(choices)}"
+            raise ValueError(msg)
+        return value
+
+    return check
+
+
+def _matching(pattern: re.Pattern[str], wanted: str) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if (text := _text(value)) and not pattern.fullmatch(text):
+            msg = f"give {wanted}"
+            raise ValueError(msg)
+        return text
+
+    return check
+
+
+def _rating(value: Any) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5):
+        return value
+    msg = "give a number from 1 to 5, or nothing"
+    raise ValueError(msg)
+
+
+def _creators(value: Any) -> list[dict[str, str]]:
+    if not isinstance(value, list):
+        msg = "give a list of names"
+        raise TypeError(msg)
+    read = []
+    for one in value:
+        if isinstance(one, str):
+            creator = Creator.parse(one)
+        else:
+            creator = Creator(_text(one.get("family", "")), _text(one.get("given", "")))
+        if creator is not None and creator.display:
+            read.append({"family": creator.family, "given": creator.given})
+    return read
+
+
+def _names(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        msg = "give a list of words"
+        raise TypeError(msg)
+    return list(united(value))
+
+
+_CHECKS: dict[str, Callable[[Any], Any]] = dict.fromkeys(EDITABLE, _text) | {
+    "status": _one_of(*STATUSES),
+    "type": _one_of(*get_args(PaperType)),
+    "published": _matching(_DATE, "a year, YYYY-MM or YYYY-MM-DD"),
+    "citekey": _matching(_CITEKEY, "a key without spaces, commas and braces"),
+    "rating": _rating,
+    "creators": _creators,
+    "tags": _names,
+    "add_tags": _names,
+    "remove_tags": _names,
+    "collections": _names,
+}
+
+
+def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes in their normal form.
+
+    Raises:
+        BadEditError: a field that cannot be set, or a value it cannot have.
+    """
+    good = {}
+    for name, value in changes.items():
+        if name not in _CHECKS:
+            raise BadEditError(name, f"there is no such field; these can be set: {', '.join(sorted(_CHECKS))}")
+        try:
+            good[name] = _CHECKS[name](value)
+        except (TypeError, ValueError, AttributeError) as error:
+            raise BadEditError(name, str(error)) from error
+    return good
+
+
+def differing(paper: Paper, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The edits to be written: only what differs from the paper; lists of names as what is added and removed."""
+    wanted: dict[str, Any] = {}
+    tags = _list_change(paper.tags, changes, "tags")
+    for name, change in (("tags", tags), ("collections", _list_change(paper.collections, changes, "collections"))):
+        if change["add"] or change["remove"]:
+            wanted[name] = change
+    for name, value in changes.items():
+        if name in {"tags", "add_tags", "remove_tags", "collections"}:
+            continue
+        have = getattr(paper, name)
+        if name == "creators":
+            have = [{"family": one.family, "given": one.given} for one in have]
+        if value != have:
+            wanted[name] = value
+    return wanted
+
+
+def _list_change(have: tuple[str, ...], changes: Mapping[str, Any], name: str) -> dict[str, list[str]]:
+    add, remove = list(changes.get(f"add_{name}", [])), list(changes.get(f"remove_{name}", []))
+    if name in changes:
+        kept = {spelling(one) for one in changes[name]}
+        add += changes[name]
+        remove += [one for one in have if spelling(one) not in kept]
+    there = {spelling(one) for one in have}
+    return {
+        "add": [one for one in add if spelling(one) not in there],
+        "remove": [one for one in remove if spelling(one) in there],
+    }
+
+
+def write(
+    connection: Connection, batch: str, paper_id: str, changes: Mapping[str, Any], origin: str, now: datetime
+) -> None:
+    """Write edits down, each an act of the batch; the caller folds the paper again."""
+    for name, value in changes.items():
+        number = connection.execute(
+            insert(edits)
+            .values(paper_id=paper_id, field=name, value=value, at=now, origin=origin, batch=batch)
+            .returning(edits.c.id)
+        ).scalar_one()
+        acts.write(connection, batch, Act("edit", number, before=False, after=True, paper=paper_id))

@@ -1,0 +1,202 @@
+"""Reading the shelf: one paper, a list, what a page may ask."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, or_, select
+
+from library.identifiers import IdentifierError, guess, read
+from library.matching import Form
+from library.matchmaking import candidates, open_questions, ranked
+from library.outcomes import AmbiguousError, Found, Known, Lookalike, NotFoundError, Query
+from library.paper import Elsewhere, Paper
+from library.records import from_record
+from library.schema import (
+    clips,
+    observations,
+    paper_aliases,
+    papers,
+    placements,
+    source_requests,
+    targets,
+)
+from library.text import folded
+from library.ulid import LENGTH
+from library.wishes import standings
+
+_SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
+_LEAST_PREFIX = 4
+
+
+def resolve(connection: Connection, typed: str) -> str:
+    """The id of the paper that a person or an older link means: an id, an alias, or a unique prefix of one.
+
+    Raises:
+        NotFoundError: no paper begins so.
+        AmbiguousError: several do.
+    """
+    prefix = typed.strip().upper()
+    if not prefix.isalnum() or len(prefix) < _LEAST_PREFIX:
+        msg = f"{typed!r} is no paper's id: give at least its first {_LEAST_PREFIX} letters (see `papershelf list`)."
+        raise NotFoundError(msg)
+    end = prefix + "~"  # sorts behind every character of an id
+    found = (
+        connection.execute(
+            select(papers.c.id).where(papers.c.id >= prefix, papers.c.id < end, papers.c.retired.is_(False)).limit(9)
+        )
+        .scalars()
+        .all()
+    )
+    aliased = (
+        connection.execute(
+            select(paper_aliases.c.paper_id)
+            .where(paper_aliases.c.alias >= prefix, paper_aliases.c.alias < end)
+            .limit(9)
+        )
+        .scalars()
+        .all()
+    )
+    matches = tuple(dict.fromkeys([*found, *aliased]))
+    if not matches:
+        if len(prefix) == LENGTH and connection.execute(select(papers.c.id).where(papers.c.id == prefix)).first():
+            msg = "That paper was removed. `papershelf undo` brings it back."
+            raise NotFoundError(msg)
+        msg = f"No paper has an id that begins with {typed}."
+        raise NotFoundError(msg)
+    if len(matches) > 1:
+        raise AmbiguousError(typed, matches)
+    return matches[0]
+
+
+def papers_of(connection: Connection, paper_ids: Iterable[str]) -> dict[str, Paper]:
+    """Papers by id, with what is looked up beside the record: upvotes, what sources owe, where else they are."""
+    wanted = list(paper_ids)
+    rows = connection.execute(select(papers).where(papers.c.id.in_(wanted))).all()
+    upvotes = _upvotes(connection, wanted)
+    waiting = _waiting(connection, wanted)
+    places = _places(connection, wanted)
+    return {
+        row.id: from_record(
+            row.id,
+            row.record,
+            saved_at=row.saved_at,
+            revision=row.revision,
+            upvotes=upvotes.get(row.id),
+            waiting_for=waiting.get(row.id, ""),
+            elsewhere=places.get(row.id, ()),
+        )
+        for row in rows
+    }
+
+
+def _upvotes(connection: Connection, paper_ids: list[str]) -> dict[str, int]:
+    rows = connection.execute(
+        select(clips.c.paper_id, observations.c.value)
+        .join(clips, clips.c.id == observations.c.clip)
+        .where(clips.c.paper_id.in_(paper_ids), observations.c.name == "upvotes")
+        .order_by(observations.c.at)
+    )
+    return {row.paper_id: int(row.value) for row in rows}  # the latest stays
+
+
+def _waiting(connection: Connection, paper_ids: list[str]) -> dict[str, str]:
+    rows = connection.execute(
+        select(source_requests.c.paper_id, source_requests.c.source).where(
+            source_requests.c.paper_id.in_(paper_ids), source_requests.c.state == "waiting"
+        )
+    )
+    return {row.paper_id: f"waiting for {_SOURCE_NAMES.get(row.source, row.source)}" for row in rows}
+
+
+def _places(connection: Connection, paper_ids: list[str]) -> dict[str, tuple[Elsewhere, ...]]:
+    rows = connection.execute(
+        select(placements.c.paper_id, placements.c.ref, placements.c.url, targets.c.kind)
+        .join(targets)
+        .where(placements.c.paper_id.in_(paper_ids), placements.c.ref.is_not(None))
+        .order_by(targets.c.id)
+    ).all()
+    found: dict[str, tuple[Elsewhere, ...]] = {}
+    for row in rows:
+        found[row.paper_id] = (*found.get(row.paper_id, ()), Elsewhere(row.kind, row.ref, row.url))
+    return found
+
+
+def listing(connection: Connection, query: str, filters: Mapping[str, str], cursor: str, limit: int) -> Found:
+    """Papers, the latest first. `query`: words that all stand in title, creators, venue or tags, or an identifier."""
+    chosen = _matching(select(papers.c.id, papers.c.saved_at), query, filters)
+    total = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
+    if cursor:
+        at, _, last = cursor.rpartition("|")
+        text = func.substr(papers.c.saved_at, 1)  # compared as the text it is kept as
+        chosen = chosen.where(or_(text < at, and_(text == at, papers.c.id < last)))
+    chosen = chosen.order_by(papers.c.saved_at.desc(), papers.c.id.desc()).limit(limit + 1)
+    rows = connection.execute(chosen).all()
+    page = rows[:limit]
+    found = papers_of(connection, [row.id for row in page])
+    following = None
+    if len(rows) > limit:
+        at = page[-1].saved_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        following = f"{at}|{page[-1].id}"
+    return Found(tuple(found[row.id] for row in page), following, total)
+
+
+def _matching(chosen: Select[Any], query: str, filters: Mapping[str, str]) -> Select[Any]:
+    chosen = chosen.where(papers.c.retired.is_(False))
+    if status := filters.get("status"):
+        chosen = chosen.where(papers.c.status == status)
+    if tag := filters.get("tag"):
+        values = func.json_each(papers.c.record, "$.tags").table_valued("value", name="tag_of")
+        chosen = chosen.where(select(values.c.value).where(func.lower(values.c.value) == tag.casefold()).exists())
+    mention = guess(query) if query else None
+    words = [str(mention.identifier)] if mention and " " not in query.strip() else query.split()
+    for word in words:
+        # What is searched is the record's own JSON: no second index yet; ESCAPE keeps % and _ as they are.
+        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        chosen = chosen.where(func.json(papers.c.record).like(pattern, escape="\\"))
+    return chosen
+
+
+def lookup(connection: Connection, queries: Mapping[str, Query]) -> dict[str, Known]:
+    """What the library knows of the papers that a page shows."""
+    found: dict[str, Known] = {}
+    matched = {key: _match(connection, query) for key, query in queries.items()}
+    ids = [paper for paper, _ in matched.values() if paper]
+    known = papers_of(connection, ids)
+    standing = standings(connection, ids)
+    for key, (paper_id, maybe) in matched.items():
+        if paper_id is None:
+            found[key] = Known(maybe=maybe)
+            continue
+        paper = known[paper_id]
+        found[key] = Known(
+            paper_id,
+            maybe=open_questions(connection, paper_id),
+            status=paper.status,
+            saved_at=paper.saved_at,
+            news=news_of(paper),
+            targets=standing[paper_id],
+        )
+    return found
+
+
+def news_of(paper: Paper) -> str:
+    """What happened to a paper since it was saved: "v1 · v3 out"; "" for nothing."""
+    for version in paper.versions:
+        if version.number and version.latest_seen and version.latest_seen > version.number:
+            return f"v{version.number} · v{version.latest_seen} out"
+    return ""
+
+
+def _match(connection: Connection, query: Query) -> tuple[str | None, tuple[Lookalike, ...]]:
+    identifiers = set()
+    for one in query.identifiers:
+        try:
+            identifiers.add(str(read(one).identifier))
+        except IdentifierError:
+            continue  # a page's own odd id is no reason to say nothing of its other papers
+    form = Form(folded(query.title), (), frozenset(identifiers), frozenset(), preprint=True)
+    near = ranked(form, candidates(connection, form))
+    if near and near[0][1].verdict == "same":
+        return near[0][0], ()
+    headings = papers_of(connection, [paper for paper, _ in near])
+    return None, tuple(Lookalike(paper, headings[paper].heading, said.evidence) for paper, said in near)

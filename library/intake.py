@@ -1,0 +1,176 @@
+"""Taking clips in: first all of them raw, then a decision on each.
+
+Two transactions: what was sent is safe before anything is decided about it, and a decision that fails takes back
+only its own clip (a savepoint each), which is decided again at the next start (DESIGN, rule 1).
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from library import acts, matchmaking, wishes
+from library.acts import Act
+from library.clip import Clip
+from library.database import Database
+from library.folding import source_of
+from library.formats import clip_json
+from library.keeping import clip_of, refold
+from library.outcomes import Outcome, Received
+from library.schema import batches, captures, clips, observations
+from library.ulid import ulid
+from library.wire import outcome_from_json, outcome_json
+
+log = logging.getLogger(__name__)
+
+_FAULT = "Papershelf stumbled over this clip. It is kept and decided again at the next start; the log says more."
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Receives clips. `on_paper` is told, inside the transaction, of each paper that a clip made or changed."""
+
+    database: Database
+    now: Callable[[], datetime]
+    on_paper: Callable[[Connection, str], None] | None = None
+
+    def receive(self, raws: Sequence[object], via: str) -> Received:
+        """Store and decide; one batch, one outcome a clip, in their order."""
+        batch = ulid()
+        with self.database.write() as connection:
+            connection.execute(insert(batches).values(id=batch, at=self.now(), kind="clip", via=via))
+            stored = [self._store(connection, batch, raw) for raw in raws]
+        with self.database.write() as connection:
+            outcomes = tuple(
+                one if isinstance(one, Outcome) else self._decided(connection, batch, one) for one in stored
+            )
+        return Received(batch, outcomes)
+
+    def decide_pending(self) -> int:
+        """Decide what a crash or a fault left undecided; how many that were."""
+        with self.database.write() as connection:
+            left = connection.execute(
+                select(captures.c.clip_id, captures.c.batch)
+                .where(captures.c.outcome.is_(None))
+                .order_by(captures.c.captured_at)
+            ).all()
+            for row in left:
+                self._decided(connection, row.batch, row.clip_id)
+        return len(left)
+
+    def _store(self, connection: Connection, batch: str, raw: object) -> Outcome | str:
+        """Keep a clip as it came: its clip_id, to be decided, or the outcome that it has already."""
+        read = clip_json.read(raw)
+        body_hash = _hash(raw)
+        clip_id = read.clip_id
+        if clip_id and (answered := _answered(connection, clip_id, body_hash)):
+            return answered
+        if not isinstance(read, Clip):
+            acts.tell(connection, batch, "rejected", "", clip_id=clip_id, reason=read.reason, raw=_shortened(raw))
+            return Outcome(clip_id, "rejected", reason=read.reason)
+        number = _stored(connection, read)
+        connection.execute(
+            insert(captures).values(
+                clip_id=clip_id, clip=number, batch=batch, captured_at=read.captured_at, body_hash=body_hash
+            )
+        )
+        return clip_id
+
+    def _decided(self, connection: Connection, batch: str, clip_id: str) -> Outcome:
+        row = connection.execute(select(captures.c.outcome).where(captures.c.clip_id == clip_id)).one()
+        if row.outcome is not None:  # the same clip twice in one request, or decided by another process
+            return outcome_from_json(row.outcome)
+        try:
+            with connection.begin_nested():
+                outcome = self._decide(connection, batch, clip_id)
+                connection.execute(
+                    update(captures).where(captures.c.clip_id == clip_id).values(outcome=outcome_json(outcome))
+                )
+        except Exception:
+            log.exception("clip %s could not be decided", clip_id)
+            return Outcome(clip_id, "rejected", reason=_FAULT)
+        return outcome
+
+    def _decide(self, connection: Connection, batch: str, clip_id: str) -> Outcome:
+        now = self.now()
+        row = connection.execute(
+            select(clips.c.id, clips.c.raw, clips.c.paper_id)
+            .join(captures, captures.c.clip == clips.c.id)
+            .where(captures.c.clip_id == clip_id)
+        ).one()
+        clip = clip_of(row.raw)
+        match = matchmaking.home_of(connection, row.paper_id, clip, now)
+        _give(connection, row.id, match.paper, row.paper_id)
+        acts.write(
+            connection, batch, Act("capture", clip_id, before=False, after=True, paper=match.paper, cause=clip_id)
+        )
+        folded = refold(connection, match.paper, now)
+        unknown = wishes.wish(connection, batch, match.paper, clip.targets, clip_id, now)
+        merged, paper = matchmaking.unite(connection, batch, match, clip_id, now)
+        acts.tell(connection, batch, "changed", paper, fields=list(folded.changed), cause=clip_id)
+        if self.on_paper and (folded.changed or folded.came):
+            self.on_paper(connection, paper)
+        return Outcome(
+            clip_id,
+            "created" if match.new else "merged" if merged else "updated" if folded.changed else "unchanged",
+            paper,
+            maybe=matchmaking.open_questions(connection, paper),
+            merged=merged,
+            evidence=match.evidence,
+            warnings=(*clip.warnings, *(f"no target is called {name!r}" for name in unknown)),
+        )
+
+
+def _hash(value: object) -> str:
+    return sha256(dumps(value, sort_keys=True, ensure_ascii=False, default=str).encode("utf-8", "replace")).hexdigest()
+
+
+def content_hash(raw: Mapping[str, Any]) -> str:
+    """What makes two clips one: all that was said and wished, without its id, its time and its counters."""
+    content = {name: value for name, value in raw.items() if name not in {"clip_id", "captured_at"}}
+    content["paper"] = {name: value for name, value in raw["paper"].items() if name != "upvotes"}
+    return _hash(content)
+
+
+def _shortened(raw: object) -> Any:
+    """A refused body, as far as it is worth keeping for the person who may want to mend it."""
+    return raw if len(dumps(raw, default=str)) <= 20_000 else str(raw)[:20_000]
+
+
+def _answered(connection: Connection, clip_id: str, body_hash: str) -> Outcome | str | None:
+    """What this clip_id was answered before: the same for the same body, a refusal for another one."""
+    row = connection.execute(
+        select(captures.c.body_hash, captures.c.outcome).where(captures.c.clip_id == clip_id)
+    ).first()
+    if row is None:
+        return None
+    if row.body_hash != body_hash:
+        return Outcome(
+            clip_id, "rejected", reason="clip_id: it was used for another clip; make a new one for each clip"
+        )
+    return clip_id if row.outcome is None else outcome_from_json(row.outcome)
+
+
+def _stored(connection: Connection, clip: Clip) -> int:
+    """The row of a clip's content, made if it is new; what it counted is kept as an observation."""
+    key = content_hash(clip.raw)
+    number = connection.execute(select(clips.c.id).where(clips.c.hash == key)).scalar()
+    if number is None:
+        number = connection.execute(
+            insert(clips).values(hash=key, raw=clip.raw, source=source_of(clip)).returning(clips.c.id)
+        ).scalar_one()
+    if clip.paper.upvotes is not None:
+        row = {"clip": number, "name": "upvotes", "value": clip.paper.upvotes, "at": clip.captured_at}
+        connection.execute(insert(observations).prefix_with("OR IGNORE").values(row))
+    return number
+
+
+def _give(connection: Connection, number: int, paper_id: str, had: str | None) -> None:
+    if had != paper_id:
+        values = {"paper_id": paper_id, "home_id": func.coalesce(clips.c.home_id, paper_id)}
+        connection.execute(update(clips).where(clips.c.id == number).values(values))

@@ -1,0 +1,197 @@
+"""Keeping papers: fold one again from its clips and edits, and write down what that makes of it.
+
+The record, its versions, identifiers and matching keys, and what the targets are owed, all change in the caller's
+transaction. Nothing else writes the `papers` table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from library import wishes
+from library.clip import Clip
+from library.folding import Edit, Held, fold
+from library.formats import clip_json
+from library.matching import Form, form_of_paper, keys
+from library.paper import Paper
+from library.records import to_record
+from library.schema import captures, clips, edits, identifiers, matching_forms, matching_keys, papers, versions
+from library.tags import as_first_typed
+
+
+@dataclass(frozen=True, slots=True)
+class Refolded:
+    """What folding again came to."""
+
+    paper: Paper | None  # None: no clip is left, so the paper is off the shelf
+    changed: tuple[str, ...]  # the fields whose value is another one now
+    came: bool = False  # it was not on the shelf before
+    went: bool = False  # it was on the shelf before
+
+
+def clip_of(raw: Any) -> Clip:
+    """The clip of a stored body, which was read once already and so is readable."""
+    read = clip_json.read(raw)
+    if not isinstance(read, Clip):
+        msg = f"a stored clip is no longer readable: {read.reason}"
+        raise TypeError(msg)
+    return read
+
+
+def held_of(connection: Connection, paper_id: str) -> list[Held]:
+    """The clips that count for a paper, with the times of the captures that count."""
+    rows = connection.execute(
+        select(
+            clips.c.raw,
+            clips.c.hash,
+            clips.c.source,
+            func.min(captures.c.captured_at, type_=captures.c.captured_at.type).label("first_at"),
+            func.max(captures.c.captured_at, type_=captures.c.captured_at.type).label("last_at"),
+        )
+        .join(captures, captures.c.clip == clips.c.id)
+        .where(clips.c.paper_id == paper_id, captures.c.active)
+        .group_by(clips.c.id)
+    ).all()
+    return [Held(clip_of(row.raw), row.hash, row.source, row.first_at, row.last_at) for row in rows]
+
+
+def edits_of(connection: Connection, paper_id: str) -> list[Edit]:
+    """The edits of a paper that count, in the order they were made."""
+    rows = connection.execute(
+        select(edits).where(edits.c.paper_id == paper_id, edits.c.active).order_by(edits.c.id)
+    ).all()
+    return [Edit(row.field, row.value, row.at, row.origin) for row in rows]
+
+
+def refold(connection: Connection, paper_id: str, now: datetime) -> Refolded:
+    """Fold a paper again and write what changed; its revision grows only if something did."""
+    before = connection.execute(select(papers).where(papers.c.id == paper_id)).one()
+    held = held_of(connection, paper_id)
+    if not held:
+        if not before.retired:
+            _retire(connection, paper_id, now)
+        return Refolded(None, (), went=not before.retired)
+    paper = fold(paper_id, held, edits_of(connection, paper_id))
+    paper = replace(paper, tags=as_first_typed(connection, paper.tags))
+    record = to_record(paper)
+    changed = tuple(name for name in sorted({*record, *before.record}) if record.get(name) != before.record.get(name))
+    saved_at = paper.saved_at or now
+    if changed or before.retired:
+        connection.execute(
+            update(papers)
+            .where(papers.c.id == paper_id)
+            .values(
+                revision=before.revision + 1,
+                record=record,
+                heading=paper.heading,
+                status=paper.status,
+                retired=False,
+                saved_at=saved_at,
+                changed_at=now,
+            )
+        )
+        _write_versions_and_identifiers(connection, paper)
+        _write_matching(connection, paper)
+        wishes.owe(connection, paper_id, now)
+    elif saved_at != before.saved_at:
+        connection.execute(update(papers).where(papers.c.id == paper_id).values(saved_at=saved_at))
+    return Refolded(paper, changed, came=before.retired)
+
+
+def add_paper(connection: Connection, paper_id: str, now: datetime) -> None:
+    """A row for a new paper; it is on the shelf once it is folded from a clip."""
+    connection.execute(
+        insert(papers).values(
+            id=paper_id, revision=0, record={}, heading="", status="new", retired=True, saved_at=now, changed_at=now
+        )
+    )
+
+
+def form_of(connection: Connection, paper_id: str) -> Form:
+    """The stored normal form of a paper, without the identifiers that are disputed."""
+    return Form.from_json(
+        connection.execute(select(matching_forms.c.form).where(matching_forms.c.paper_id == paper_id)).scalar_one()
+    )
+
+
+def _retire(connection: Connection, paper_id: str, now: datetime) -> None:
+    """Off the shelf: nobody finds it, its targets are to give it up; its row, edits and placements stay for an undo."""
+    freed = connection.execute(
+        select(identifiers.c.scheme, identifiers.c.value).where(
+            identifiers.c.paper_id == paper_id, ~identifiers.c.disputed
+        )
+    ).all()
+    for table in (identifiers, versions, matching_keys, matching_forms):
+        connection.execute(delete(table).where(table.c.paper_id == paper_id))
+    for row in freed:  # who held it as disputed holds it alone now
+        heir = connection.execute(
+            select(identifiers.c.id, identifiers.c.paper_id)
+            .where(identifiers.c.scheme == row.scheme, identifiers.c.value == row.value)
+            .order_by(identifiers.c.paper_id)
+        ).first()
+        if heir:
+            connection.execute(update(identifiers).where(identifiers.c.id == heir.id).values(disputed=False))
+    connection.execute(update(papers).where(papers.c.id == paper_id).values(retired=True, changed_at=now))
+    wishes.owe(connection, paper_id, now)
+
+
+def _write_versions_and_identifiers(connection: Connection, paper: Paper) -> None:
+    for table in (identifiers, versions):
+        connection.execute(delete(table).where(table.c.paper_id == paper.id))
+    version_of: dict[Any, int] = {}
+    for one in paper.versions:
+        row = connection.execute(
+            insert(versions)
+            .values(
+                paper_id=paper.id,
+                kind=one.kind,
+                date=one.date,
+                venue=one.venue,
+                number=one.number,
+                latest_seen=one.latest_seen,
+                links={link.kind: link.url for link in one.links},
+            )
+            .returning(versions.c.id)
+        ).scalar_one()
+        version_of |= dict.fromkeys(one.identifiers, row)
+    for one in paper.identifiers:
+        # Two papers cannot both own an identifier: the later one's claim is disputed, for a person to look at.
+        taken = connection.execute(
+            select(identifiers.c.id).where(
+                identifiers.c.scheme == one.scheme, identifiers.c.value == one.value, ~identifiers.c.disputed
+            )
+        ).first()
+        connection.execute(
+            insert(identifiers).values(
+                paper_id=paper.id,
+                version_id=version_of.get(one),
+                scheme=one.scheme,
+                value=one.value,
+                disputed=taken is not None,
+            )
+        )
+
+
+def _write_matching(connection: Connection, paper: Paper) -> None:
+    disputed = disputed_of(connection, paper.id)
+    form = form_of_paper(paper)
+    form = replace(form, identifiers=form.identifiers - disputed)
+    connection.execute(delete(matching_keys).where(matching_keys.c.paper_id == paper.id))
+    if rows := [{"key": key, "paper_id": paper.id} for key in keys(form)]:
+        connection.execute(insert(matching_keys), rows)
+    kept = upsert(matching_forms).values(paper_id=paper.id, form=form.to_json())
+    connection.execute(kept.on_conflict_do_update(index_elements=["paper_id"], set_={"form": kept.excluded.form}))
+
+
+def disputed_of(connection: Connection, paper_id: str) -> frozenset[str]:
+    """The identifiers of a paper, as `scheme:value`, that another paper holds with better right."""
+    rows: Sequence[Any] = connection.execute(
+        select(identifiers.c.scheme, identifiers.c.value).where(
+            identifiers.c.paper_id == paper_id, identifiers.c.disputed
+        )
+    ).all()
+    return frozenset(f"{row.scheme}:{row.value}" for row in rows)

@@ -1,0 +1,300 @@
+"""Paying what is owed: one deliverer a target at a time, each result written down in one transaction.
+
+`claim` gives a target to one process for a minute (renewed while it works), so that a server and a command line
+never deliver the same thing twice. What came of a delivery is recorded together with what it changes in the paper:
+a new place makes the other targets' links due, a citekey becomes an edit.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select, update
+
+from library import editing, wishes
+from library.database import Database
+from library.finding import papers_of
+from library.keeping import refold
+from library.outcomes import Standing
+from library.paper import Paper
+from library.schema import papers, placements, targets
+from library.union import open_batch
+from library.wishes import REMOVED_THERE, TargetRow, Waiting
+
+LEASE = timedelta(seconds=60)
+_SOON = timedelta(seconds=15)  # how long a closed target is left alone
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """One placement that is due, with the paper as it is now and the receipt of the last delivery."""
+
+    id: int
+    paper: Paper
+    wanted: bool
+    ref: str | None
+    version: str
+    base: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a delivery came to, as it is recorded (the target's own words are in `sync.target.Result`)."""
+
+    ref: str | None
+    version: str = ""
+    base: Mapping[str, Any] | None = None
+    url: str = ""
+    reason: str = ""
+    citekey: str = ""
+    conflicts: tuple[Mapping[str, str], ...] = ()
+    look_again: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placements:
+    """The targets, and what each has and is owed."""
+
+    database: Database
+    now: Callable[[], datetime]
+
+    def add_target(
+        self, name: str, kind: str, configuration: Mapping[str, Any], *, auto: bool = True, everything: bool = True
+    ) -> None:
+        """Connect a target. `everything`: the papers on the shelf go there too, else those saved from now on."""
+        now = self.now()
+        with self.database.write() as connection:
+            batch = open_batch(connection, "connect", name, now)
+            wishes.add_target(connection, batch, name, kind, configuration, auto=auto, everything=everything, now=now)
+
+    def remove_target(self, name: str) -> bool:
+        """Forget a target; nothing changes over there. False: none has that name."""
+        with self.database.write() as connection:
+            return wishes.remove_target(connection, name)
+
+    def targets(self) -> tuple[TargetRow, ...]:
+        """Every connected target, in the order they were connected."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(
+                    targets,
+                    func.count(placements.c.ref).label("papers"),
+                    func.count().filter(wishes.is_due(), placements.c.id.is_not(None)).label("due"),
+                )
+                .outerjoin(placements, placements.c.target == targets.c.id)
+                .outerjoin(papers, papers.c.id == placements.c.paper_id)
+                .group_by(targets.c.id)
+                .order_by(targets.c.id)
+            ).all()
+        return tuple(
+            TargetRow(
+                row.id, row.name, row.kind, row.configuration, row.auto, row.state, row.papers, row.due, row.looked_at
+            )
+            for row in rows
+        )
+
+    def standing(self, paper_id: str) -> dict[str, Standing]:
+        """How a paper stands in each target, by name."""
+        with self.database.read() as connection:
+            return wishes.standings(connection, [paper_id])[paper_id]
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What waits, gathered by target and reason."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(
+                    targets.c.name,
+                    placements.c.state,
+                    placements.c.reason,
+                    targets.c.state.label("away"),
+                    func.count().label("count"),
+                    func.min(placements.c.since, type_=placements.c.since.type).label("since"),
+                )
+                .join(targets)
+                .where(placements.c.state.in_(("due", "working", "postponed", "failed", "conflict")))
+                .group_by(targets.c.name, placements.c.state, placements.c.reason, targets.c.state)
+                .order_by(targets.c.name)
+            ).all()
+        return tuple(Waiting(row.name, row.state, row.reason or row.away, row.count, row.since) for row in rows)
+
+    def retry(self, target: str | None = None) -> int:
+        """Try again now what was postponed or refused; how many placements that are."""
+        with self.database.write() as connection:
+            which = [placements.c.state.in_(("postponed", "failed"))]
+            if target is not None:
+                which.append(placements.c.target.in_(select(targets.c.id).where(targets.c.name == target)))
+            again = update(placements).where(*which).values(state="due", retry_at=None, reason="")
+            return connection.execute(again).rowcount
+
+    def again(self, paper_ids: Iterable[str], target: str | None = None) -> int:
+        """Write these papers anew (a changed template makes nothing due by itself)."""
+        with self.database.write() as connection:
+            which = [placements.c.paper_id.in_(list(paper_ids)), placements.c.wanted]
+            if target is not None:
+                which.append(placements.c.target.in_(select(targets.c.id).where(targets.c.name == target)))
+            again = update(placements).where(*which).values(state="due", given_revision=0, retry_at=None, reason="")
+            return connection.execute(again).rowcount
+
+    def claim(self, target: int, holder: str) -> bool:
+        """Take a target for a minute, or renew; False while another process holds it."""
+        now = self.now()
+        free = or_(targets.c.held_by.is_(None), targets.c.held_by == holder, targets.c.held_until < now)
+        with self.database.write() as connection:
+            mine = update(targets).where(targets.c.id == target, free).values(held_by=holder, held_until=now + LEASE)
+            return bool(connection.execute(mine).rowcount)
+
+    def release(self, target: int, holder: str) -> None:
+        """Give a target free."""
+        with self.database.write() as connection:
+            connection.execute(
+                update(targets)
+                .where(targets.c.id == target, targets.c.held_by == holder)
+                .values(held_by=None, held_until=None)
+            )
+
+    def due(self, target: int, limit: int = 100, after: int = 0) -> tuple[Debt, ...]:
+        """What a target is owed now, in the order it was saved; `after` the placement of that id."""
+        now = self.now()
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(placements, papers.c.retired)
+                .join(papers)
+                .where(placements.c.target == target, placements.c.id > after, _payable(now))
+                .order_by(placements.c.id)
+                .limit(limit)
+            ).all()
+            found = papers_of(connection, [row.paper_id for row in rows])
+        return tuple(
+            Debt(
+                row.id,
+                found[row.paper_id],
+                row.wanted and not row.retired,
+                row.ref,
+                row.version or "",
+                row.base or {},
+            )
+            for row in rows
+        )
+
+    def next_at(self) -> datetime | None:
+        """When the next postponed placement wants to be tried again; None if none waits for a time."""
+        with self.database.read() as connection:
+            column = placements.c.retry_at
+            return connection.execute(select(func.min(column, type_=column.type))).scalar()
+
+    def record(self, debt: Debt, result: Delivered, origin: str) -> None:
+        """Write down what a delivery came to, and what it changes: the paper's place, its citekey."""
+        now = self.now()
+        with self.database.write() as connection:
+            before = connection.execute(select(placements).where(placements.c.id == debt.id)).one()
+            look = now + timedelta(seconds=result.look_again) if result.look_again is not None else None
+            state = "conflict" if result.conflicts else "delivered" if result.ref else "off"
+            connection.execute(
+                update(placements)
+                .where(placements.c.id == debt.id)
+                .values(
+                    state=state,
+                    given_revision=debt.paper.revision,
+                    retry_at=look,
+                    attempts=0,
+                    reason=result.reason,
+                    ref=result.ref,
+                    version=result.version,
+                    base=dict(result.base) if result.base is not None else None,
+                    url=result.url,
+                    conflicts=list(result.conflicts) or None,
+                    since=now,
+                )
+            )
+            if result.citekey and result.citekey != debt.paper.citekey:
+                batch = open_batch(connection, "edit", origin, now)
+                editing.write(connection, batch, debt.paper.id, {"citekey": result.citekey}, origin, now)
+                refold(connection, debt.paper.id, now)
+            elif (before.ref, before.url) != (result.ref, result.url) and debt.wanted:
+                _moved(connection, debt.paper.id, now)
+            _given(connection, debt, now)
+
+    def postpone(self, debt: Debt, reason: str, retry_after: float | None = None) -> None:
+        """Not now: tried again by itself; uses up no attempt."""
+        wait = timedelta(seconds=retry_after) if retry_after is not None else _SOON
+        self._put_off(debt, "postponed", reason, self.now() + wait)
+
+    def postpone_all(self, target: int, reason: str, retry_after: float | None = None) -> None:
+        """The whole target is away: everything it is owed waits for the same reason."""
+        now = self.now()
+        retry_at = now + (timedelta(seconds=retry_after) if retry_after is not None else _SOON)
+        with self.database.write() as connection:
+            owed = select(placements.c.id).join(papers).where(placements.c.target == target, wishes.is_due())
+            connection.execute(
+                update(placements)
+                .where(placements.c.id.in_(owed), placements.c.state.in_(("due", "working", "postponed")))
+                .values(state="postponed", reason=reason, retry_at=retry_at, since=_first(placements.c.since, now))
+            )
+            connection.execute(update(targets).where(targets.c.id == target).values(state=reason, looked_at=now))
+
+    def reached(self, target: int) -> None:
+        """The target answered: whatever was in the way is gone."""
+        with self.database.write() as connection:
+            connection.execute(update(targets).where(targets.c.id == target).values(state="", looked_at=self.now()))
+
+    def refuse(self, debt: Debt, reason: str) -> None:
+        """The target said no: shown, and tried again after a person's word or with the next revision."""
+        self._put_off(debt, "failed", reason, None)
+
+    def removed(self, debt: Debt) -> None:
+        """A person took it away over there: it stays away until it is saved again."""
+        now = self.now()
+        with self.database.write() as connection:
+            values = {"wanted": False, "state": "off", "reason": REMOVED_THERE, "retry_at": None, "since": now}
+            gone = {"ref": None, "version": None, "base": None, "url": ""}
+            connection.execute(update(placements).where(placements.c.id == debt.id).values(values | gone))
+            _moved(connection, debt.paper.id, now)
+
+    def _put_off(self, debt: Debt, state: str, reason: str, retry_at: datetime | None) -> None:
+        now = self.now()
+        with self.database.write() as connection:
+            attempts = placements.c.attempts + (1 if state == "failed" else 0)
+            connection.execute(
+                update(placements)
+                .where(placements.c.id == debt.id)
+                .values(state=state, reason=reason, retry_at=retry_at, attempts=attempts, since=now)
+            )
+
+
+def _payable(now: datetime) -> Any:
+    """Due and not put off, or asked to be looked at again at a time that has come."""
+    time_came = and_(placements.c.retry_at.is_not(None), placements.c.retry_at <= now)
+    owed = and_(
+        wishes.is_due(),
+        or_(placements.c.state.in_(("due", "working")), and_(placements.c.state == "postponed", time_came)),
+    )
+    return or_(owed, and_(placements.c.state == "delivered", time_came))
+
+
+def _first(column: Any, now: datetime) -> Any:
+    """Since when it waits: kept if it waited before."""
+    return func.coalesce(column, now, type_=column.type)
+
+
+def _moved(connection: Connection, paper_id: str, now: datetime) -> None:
+    """Where a paper is has changed: targets that link to it there are behind."""
+    connection.execute(
+        update(papers).where(papers.c.id == paper_id).values(revision=papers.c.revision + 1, changed_at=now)
+    )
+    wishes.owe(connection, paper_id, now)
+
+
+def _given(connection: Connection, debt: Debt, now: datetime) -> None:
+    """What this delivery itself set in motion is no news to the target that made it, if nothing else came between."""
+    revision = connection.execute(select(papers.c.revision).where(papers.c.id == debt.paper.id)).scalar_one()
+    if debt.wanted and revision == debt.paper.revision + 1:
+        connection.execute(
+            update(placements)
+            .where(placements.c.id == debt.id, placements.c.state == "due")
+            .values(state="delivered", since=now)
+        )
+        connection.execute(update(placements).where(placements.c.id == debt.id).values(given_revision=revision))
+
+
+__all__ = ["LEASE", "Debt", "Delivered", "Placements", "TargetRow", "Waiting"]

@@ -1,0 +1,244 @@
+"""The shelf: everything that can be done with papers, each call one transaction and, where it changes, one batch.
+
+The rooms behind it: `intake` takes clips in, `matchmaking` finds their paper, `keeping` folds it, `editing` takes a
+person's edits, `union` merges, splits and undoes, `finding` reads.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from library import acts, editing, finding, union
+from library.acts import Act
+from library.database import Database
+from library.folding import Edit
+from library.intake import Intake
+from library.keeping import edits_of, refold
+from library.outcomes import (
+    Answer,
+    CannotUndoError,
+    Counts,
+    Found,
+    Known,
+    Merged,
+    NotFoundError,
+    Query,
+    Question,
+    Received,
+    Split,
+    StaleError,
+    StoredClip,
+    Undone,
+)
+from library.paper import Paper
+from library.schema import batches, captures, clips, papers, questions
+from library.wire import evidence_from_json
+
+_UNDOABLE = ("clip", "edit", "merge", "split", "remove", "answer", "undo")
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The papers of one library. `on_paper` is told, inside the transaction, of each paper that a clip changed."""
+
+    database: Database
+    now: Callable[[], datetime] = utc_now
+    on_paper: Callable[[Connection, str], None] | None = None
+
+    def receive(self, raws: Sequence[object], *, via: str) -> Received:
+        """Take clips in: one batch, one outcome a clip, in their order; never raises for what a clip holds."""
+        return Intake(self.database, self.now, self.on_paper).receive(raws, via)
+
+    def finish(self) -> int:
+        """Decide the clips that a crash left undecided; how many."""
+        return Intake(self.database, self.now, self.on_paper).decide_pending()
+
+    def lookup(self, queries: Mapping[str, Query]) -> dict[str, Known]:
+        """What is known of the papers that a page shows, by the page's own keys."""
+        with self.database.read() as connection:
+            return finding.lookup(connection, queries)
+
+    def resolve(self, typed: str) -> str:
+        """The surviving id for an id, an alias or a unique prefix; raises NotFoundError, AmbiguousError."""
+        with self.database.read() as connection:
+            return finding.resolve(connection, typed)
+
+    def get(self, typed: str) -> Paper:
+        """One paper, by an id, an alias or a unique prefix; raises NotFoundError, AmbiguousError."""
+        with self.database.read() as connection:
+            paper_id = finding.resolve(connection, typed)
+            return finding.papers_of(connection, [paper_id])[paper_id]
+
+    def find(self, query: str = "", *, tag: str = "", status: str = "", cursor: str = "", limit: int = 50) -> Found:
+        """A page of papers, the latest first."""
+        with self.database.read() as connection:
+            return finding.listing(connection, query, {"tag": tag, "status": status}, cursor, limit)
+
+    def clips_of(self, typed: str) -> tuple[StoredClip, ...]:
+        """The clips that a paper is made of, the oldest first."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(clips, captures.c.clip_id, captures.c.captured_at)
+                .join(captures, captures.c.clip == clips.c.id)
+                .where(clips.c.paper_id == finding.resolve(connection, typed), captures.c.active)
+                .order_by(captures.c.captured_at, clips.c.id)
+            ).all()
+        found: dict[int, StoredClip] = {}
+        for row in rows:
+            known = found.get(row.id)
+            ids = (*(known.clip_ids if known else ()), row.clip_id)
+            url = row.raw["page"]["url"]
+            found[row.id] = StoredClip(row.id, row.hash, url, row.source, row.captured_at, ids, row.raw)
+        return tuple(found.values())
+
+    def edits_of(self, typed: str) -> tuple[Edit, ...]:
+        """What persons set on a paper, the oldest first."""
+        with self.database.read() as connection:
+            return tuple(edits_of(connection, finding.resolve(connection, typed)))
+
+    def edit(self, typed: str, changes: Mapping[str, Any], *, where: str, revision: int | None = None) -> Paper:
+        """Set fields of a paper, for ever; with `revision`, only if it still is at that one.
+
+        Raises:
+            StaleError: it is at a newer revision.
+            BadEditError: a field that cannot be set so.
+        """
+        good = editing.checked(changes)
+        with self.database.write() as connection:
+            paper_id = finding.resolve(connection, typed)
+            paper = finding.papers_of(connection, [paper_id])[paper_id]
+            if revision is not None and revision != paper.revision:
+                raise StaleError(paper_id, paper.revision)
+            if wanted := editing.differing(paper, good):
+                batch = union.open_batch(connection, "edit", where, self.now())
+                editing.write(connection, batch, paper_id, wanted, where, self.now())
+                refold(connection, paper_id, self.now())
+            return finding.papers_of(connection, [paper_id])[paper_id]
+
+    def remove(self, typed: str, *, where: str) -> str:
+        """Take a paper off the shelf and out of its targets; returns the batch that undoes it."""
+        with self.database.write() as connection:
+            paper_id = finding.resolve(connection, typed)
+            batch = union.open_batch(connection, "remove", where, self.now())
+            counting = connection.execute(
+                select(captures.c.clip_id)
+                .join(clips, clips.c.id == captures.c.clip)
+                .where(clips.c.paper_id == paper_id, captures.c.active)
+            ).scalars()
+            for clip_id in counting.all():
+                acts.perform(connection, batch, Act("capture", clip_id, before=True, after=False, paper=paper_id))
+            refold(connection, paper_id, self.now())
+            return batch
+
+    def merge(self, one: str, other: str, *, where: str) -> Merged:
+        """Make two papers one, under the older's id."""
+        with self.database.write() as connection:
+            survivor, gone = sorted((finding.resolve(connection, one), finding.resolve(connection, other)))
+            if survivor == gone:
+                msg = "These are one paper already."
+                raise NotFoundError(msg)
+            batch = union.open_batch(connection, "merge", where, self.now())
+            union.merge(connection, batch, survivor, gone, "", self.now())
+            return Merged(survivor, (gone,), batch)
+
+    def split(self, typed: str, clip_ids: Sequence[str] = (), *, where: str) -> Split:
+        """Take clips out of a paper into one of their own; without any, take its last merge back."""
+        with self.database.write() as connection:
+            paper_id = finding.resolve(connection, typed)
+            batch = union.open_batch(connection, "split", where, self.now())
+            other = union.split(connection, batch, paper_id, clip_ids, self.now())
+            return Split((paper_id, other), batch)
+
+    def undo(self, batch: str | None = None, *, clip_id: str | None = None, where: str) -> Undone:
+        """Take back a batch (the last one, without an id), or what one clip did; itself a batch that can be undone.
+
+        Raises:
+            NotFoundError: no such batch or clip.
+            CannotUndoError: undone already, or nothing to undo.
+        """
+        with self.database.write() as connection:
+            of = self._batch_of(connection, batch, clip_id)
+            mine = union.open_batch(connection, "undo", where, self.now())
+            return union.undo(connection, mine, of, clip_id or "", self.now())
+
+    @staticmethod
+    def _batch_of(connection: Connection, batch: str | None, clip_id: str | None) -> str:
+        if clip_id is not None:
+            wanted = select(captures.c.batch).where(captures.c.clip_id == clip_id)
+        elif batch is not None:
+            wanted = select(batches.c.id).where(batches.c.id.startswith(batch.strip().upper(), autoescape=True))
+        else:
+            wanted = (
+                select(batches.c.id)
+                .where(batches.c.undone_by.is_(None), batches.c.kind.in_(_UNDOABLE[:-1]), batches.c.via.not_in(SOURCES))
+                .order_by(batches.c.id.desc())
+            )
+        found = connection.execute(wanted).scalar()
+        if found is None:
+            if batch is None and clip_id is None:
+                msg = "There is nothing to undo."
+                raise CannotUndoError(msg)
+            msg = f"There is no batch or clip {batch or clip_id}."
+            raise NotFoundError(msg)
+        return found
+
+    def questions(self) -> tuple[Question, ...]:
+        """The pairs that wait for a person, the oldest first."""
+        first, second = papers.alias("first"), papers.alias("second")
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(questions, first.c.heading.label("title_a"), second.c.heading.label("title_b"))
+                .join(first, first.c.id == questions.c.paper_a)
+                .join(second, second.c.id == questions.c.paper_b)
+                .where(questions.c.answer.is_(None), ~first.c.retired, ~second.c.retired)
+                .order_by(questions.c.id)
+            ).all()
+        return tuple(
+            Question(
+                row.id,
+                row.paper_a,
+                row.paper_b,
+                row.title_a,
+                row.title_b,
+                evidence_from_json(row.evidence),
+                row.asked_at,
+            )
+            for row in rows
+        )
+
+    def answer(self, question: int, answer: Answer, *, where: str) -> str:
+        """Answer a question, for ever; `same` merges. Returns the batch that undoes it."""
+        with self.database.write() as connection:
+            row = connection.execute(select(questions).where(questions.c.id == question)).first()
+            if row is None or row.answer is not None:
+                msg = f"There is no open question {question}."
+                raise NotFoundError(msg)
+            batch = union.open_batch(connection, "answer", where, self.now())
+            acts.perform(connection, batch, Act("answer", question, None, answer, row.paper_a))
+            connection.execute(update(questions).where(questions.c.id == question).values(answered_at=self.now()))
+            if answer == "same":
+                one, other = finding.resolve(connection, row.paper_a), finding.resolve(connection, row.paper_b)
+                if one != other:
+                    survivor, gone = sorted((one, other))
+                    union.merge(connection, batch, survivor, gone, "", self.now())
+            return batch
+
+    def counts(self) -> Counts:
+        """How many papers, by status, and how many questions wait."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(papers.c.status, func.count()).where(~papers.c.retired).group_by(papers.c.status)
+            )
+            by_status = {status: count for status, count in rows}  # noqa: C416 - dict() of rows loses its types
+        return Counts(sum(by_status.values()), by_status, len(self.questions()))
+
+
+SOURCES = ("arxiv", "huggingface")  # who sends clips that no person clicked: not what "undo" without a name means

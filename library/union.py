@@ -1,0 +1,205 @@
+"""Merge, split and undo: moving clips and edits between papers, and folding again.
+
+Nothing is thrown away on the way: a merged paper's row stays, its id becomes an alias, and every move is an act in
+the journal, so that it can be taken back, even after later edits (`library.acts`).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from library import acts, wishes
+from library.acts import Act
+from library.keeping import Refolded, add_paper, refold
+from library.outcomes import CannotUndoError, KeptField, NotFoundError, Undone
+from library.schema import (
+    batches,
+    captures,
+    clips,
+    edits,
+    journal,
+    paper_aliases,
+    papers,
+    placements,
+    questions,
+    targets,
+)
+from library.ulid import ulid
+
+
+def open_batch(connection: Connection, kind: str, via: str, now: datetime) -> str:
+    """A new batch for acts to be written under."""
+    batch = ulid()
+    connection.execute(insert(batches).values(id=batch, at=now, kind=kind, via=via))
+    return batch
+
+
+def merge(connection: Connection, batch: str, survivor: str, gone: str, cause: str, now: datetime) -> None:
+    """Make two papers one: the clips, edits and wishes of `gone` go to `survivor`, its id becomes an alias."""
+    for number in connection.execute(select(clips.c.id).where(clips.c.paper_id == gone)).scalars().all():
+        acts.perform(connection, batch, Act("clip", number, gone, survivor, survivor, cause))
+    for number in connection.execute(select(edits.c.id).where(edits.c.paper_id == gone)).scalars().all():
+        acts.perform(connection, batch, Act("edit-moved", number, gone, survivor, survivor, cause))
+    former = select(paper_aliases).where(paper_aliases.c.paper_id == gone)
+    for row in connection.execute(former).all():
+        kept = {"alias": row.alias, "paper_id": gone, "reason": row.reason, "at": row.at.isoformat()}
+        acts.perform(connection, batch, Act("alias", row.alias, kept, None, survivor, cause))
+        acts.perform(connection, batch, Act("alias", row.alias, None, kept | {"paper_id": survivor}, survivor, cause))
+    alias = {"alias": gone, "paper_id": survivor, "reason": "merged", "at": now.isoformat()}
+    acts.perform(connection, batch, Act("alias", gone, None, alias, survivor, cause))
+    first, second = sorted((survivor, gone))
+    asked = select(questions.c.id).where(
+        questions.c.paper_a == first, questions.c.paper_b == second, questions.c.answer.is_(None)
+    )
+    for number in connection.execute(asked).scalars().all():
+        acts.perform(connection, batch, Act("answer", number, None, "same", survivor, cause))
+    wanted = connection.execute(
+        select(targets.c.name).join(placements).where(placements.c.paper_id == gone, placements.c.wanted)
+    ).scalars()
+    _wish_missing(connection, batch, survivor, tuple(wanted), cause, now)
+    refold(connection, gone, now)
+    refold(connection, survivor, now)
+
+
+def _wish_missing(
+    connection: Connection, batch: str, paper_id: str, names: tuple[str, ...], cause: str, now: datetime
+) -> None:
+    """Wish the targets that the paper never was in; one it was removed from stays as the person left it."""
+    known = set(
+        connection.execute(select(targets.c.name).join(placements).where(placements.c.paper_id == paper_id)).scalars()
+    )
+    wishes.wish(connection, batch, paper_id, tuple(name for name in names if name not in known), cause, now)
+
+
+def split(connection: Connection, batch: str, paper_id: str, clip_ids: Sequence[str], now: datetime) -> str:
+    """Take clips out of a paper into one of their own; without any, take its last merge back. The other paper's id.
+
+    Raises:
+        NotFoundError: no such clip in this paper, nothing left in it, or it never was merged.
+    """
+    other = (
+        _move_out(connection, batch, paper_id, clip_ids, now) if clip_ids else _last_merge(connection, batch, paper_id)
+    )
+    first, second = sorted((paper_id, other))
+    asked = connection.execute(
+        select(questions.c.id, questions.c.answer).where(questions.c.paper_a == first, questions.c.paper_b == second)
+    ).first()
+    if asked:
+        acts.perform(connection, batch, Act("answer", asked.id, asked.answer, "never", first))
+    else:
+        row = {"paper_a": first, "paper_b": second, "evidence": [], "asked_at": now, "batch": batch, "answer": "never"}
+        number = connection.execute(insert(questions).values(row).returning(questions.c.id)).scalar_one()
+        kept = row | {"id": number, "asked_at": now.isoformat()}
+        acts.write(connection, batch, Act("question", number, None, kept, first))
+    refold(connection, paper_id, now)
+    refold(connection, other, now)
+    wanted = connection.execute(
+        select(targets.c.name).join(placements).where(placements.c.paper_id == paper_id, placements.c.wanted)
+    ).scalars()
+    _wish_missing(connection, batch, other, tuple(wanted), "", now)
+    return other
+
+
+def _move_out(connection: Connection, batch: str, paper_id: str, clip_ids: Sequence[str], now: datetime) -> str:
+    here = connection.execute(
+        select(clips.c.id, clips.c.home_id, captures.c.clip_id)
+        .join(captures, captures.c.clip == clips.c.id)
+        .where(clips.c.paper_id == paper_id)
+    ).all()
+    chosen = {row.id: row.home_id for row in here if str(row.id) in clip_ids or row.clip_id in clip_ids}
+    if not chosen:
+        msg = f"No such clip in this paper; its clips are {', '.join(sorted({str(row.id) for row in here}))}."
+        raise NotFoundError(msg)
+    if len(chosen) == len({row.id for row in here}):
+        msg = "These are all the clips of this paper: leave at least one in it."
+        raise NotFoundError(msg)
+    home = next((home for home in chosen.values() if home and _is_alias_of(connection, home, paper_id)), None)
+    if home:  # they came from a paper that was merged into this one: its id comes back with them
+        _drop_alias(connection, batch, home)
+    else:
+        home = ulid()
+        add_paper(connection, home, now)
+    for number in chosen:
+        acts.perform(connection, batch, Act("clip", number, paper_id, home, paper_id))
+    return home
+
+
+def _is_alias_of(connection: Connection, alias: str, paper_id: str) -> bool:
+    found = select(paper_aliases.c.alias).where(paper_aliases.c.alias == alias, paper_aliases.c.paper_id == paper_id)
+    return connection.execute(found).first() is not None
+
+
+def _drop_alias(connection: Connection, batch: str, alias: str) -> None:
+    row = connection.execute(select(paper_aliases).where(paper_aliases.c.alias == alias)).one()
+    kept = {"alias": row.alias, "paper_id": row.paper_id, "reason": row.reason, "at": row.at.isoformat()}
+    acts.perform(connection, batch, Act("alias", alias, kept, None, row.paper_id))
+
+
+def _last_merge(connection: Connection, batch: str, paper_id: str) -> str:
+    rows = connection.execute(
+        select(paper_aliases.c.alias)
+        .where(paper_aliases.c.paper_id == paper_id, paper_aliases.c.reason == "merged")
+        .order_by(paper_aliases.c.at.desc())
+    ).scalars()
+    alias = next(iter(rows), None)
+    if alias is None:
+        msg = "This paper was never merged. Name the clips to take out: split ID --clip CLIP."
+        raise NotFoundError(msg)
+    made = connection.execute(
+        select(journal.c.batch)
+        .where(journal.c.act == "alias", journal.c.detail["key"].as_string() == alias)
+        .order_by(journal.c.id.desc())
+    ).scalars()
+    for act in acts.of_batch(connection, next(iter(made))):
+        moved = act.kind in {"clip", "edit-moved"} and (act.before, act.after) == (alias, paper_id)
+        if moved or (act.kind == "alias" and act.key == alias and act.after):
+            acts.perform(connection, batch, act.inverse)
+    return alias
+
+
+def undo(connection: Connection, batch: str, of: str, cause: str, now: datetime) -> Undone:
+    """Take back what batch `of` did (with `cause`, what that clip of it did), fold again, and say what stayed.
+
+    Raises:
+        CannotUndoError: it is undone already, or did nothing that can be taken back.
+    """
+    undone_by = connection.execute(select(batches.c.undone_by).where(batches.c.id == of)).scalar_one()
+    taken = acts.of_batch(connection, of, cause)
+    if undone_by or not taken:
+        msg = "That is undone already." if undone_by else "That batch changed nothing, so there is nothing to undo."
+        raise CannotUndoError(msg)
+    touched = dict.fromkeys(
+        paper
+        for act in taken
+        for paper in (act.paper, *((act.before, act.after) if act.kind in _MOVES else ()))
+        if paper
+    )
+    for act in taken:
+        acts.perform(connection, batch, act.inverse)
+    if not cause:
+        connection.execute(update(batches).where(batches.c.id == of).values(undone_by=batch))
+    connection.execute(update(batches).where(batches.c.id == batch).values(undoes=of))
+    folded = {paper: refold(connection, paper, now) for paper in touched}
+    return Undone(
+        batch,
+        of,
+        removed=tuple(paper for paper, one in folded.items() if one.went),
+        restored=tuple(paper for paper, one in folded.items() if one.came),
+        kept=_kept(connection, of, folded),
+    )
+
+
+_MOVES = frozenset({"clip", "edit-moved"})
+
+
+def _kept(connection: Connection, of: str, folded: dict[str, Refolded]) -> tuple[KeptField, ...]:
+    """The fields that somebody set after the batch: they stay as they are."""
+    at = connection.execute(select(batches.c.at).where(batches.c.id == of)).scalar_one()
+    rows = connection.execute(
+        select(edits.c.paper_id, edits.c.field, edits.c.origin)
+        .join(papers)
+        .where(edits.c.paper_id.in_(folded), edits.c.active, edits.c.at > at, edits.c.batch != of, ~papers.c.retired)
+        .distinct()
+    ).all()
+    return tuple(KeptField(row.paper_id, row.field, f"set since ({row.origin})") for row in rows)

@@ -1,0 +1,155 @@
+"""Wishes and debts: what each target should have, and that it is behind.
+
+A placement is a paper's place in one target. It is wanted while somebody wishes it and the paper is on the shelf;
+it is due when the paper's revision is ahead of the one given, or when something is there that is no longer wanted
+(DESIGN, rule 4). Everything here happens in the transaction that changes the paper, so what is owed is never lost.
+`library.placements` is where they are paid.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+
+from library import acts
+from library.acts import Act
+from library.outcomes import Standing
+from library.schema import papers, placements, targets
+
+# Of a placement that is owed, in the order a person should worry.
+_OWED = ("due", "working", "postponed", "failed", "conflict")
+REMOVED_THERE = "removed_there"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target as the library knows it, with how much it has and is owed."""
+
+    id: int
+    name: str
+    kind: str
+    configuration: Mapping[str, Any]
+    auto: bool
+    state: str  # "" or why nothing goes over now
+    papers: int
+    due: int
+    looked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Placements of one target that wait for one reason."""
+
+    target: str
+    state: str
+    reason: str
+    count: int
+    since: datetime
+
+
+def is_due() -> Any:
+    """The condition, on `placements` joined with `papers`, under which something is to be done."""
+    wanted = and_(placements.c.wanted, ~papers.c.retired)
+    return or_(
+        and_(wanted, placements.c.given_revision < papers.c.revision), and_(~wanted, placements.c.ref.is_not(None))
+    )
+
+
+def owe(connection: Connection, paper_id: str, now: datetime) -> None:
+    """A paper changed: mark the placements that are behind now, and those that are no longer."""
+    there = placements.c.paper_id == paper_id
+    due = select(placements.c.id).join(papers).where(there, is_due())
+    connection.execute(
+        update(placements)
+        .where(placements.c.id.in_(due), placements.c.state.in_(("delivered", "conflict", "failed", "off")))
+        .values(state="due", reason="", retry_at=None, since=now)
+    )
+    nothing = select(placements.c.id).join(papers).where(there, ~is_due(), or_(~placements.c.wanted, papers.c.retired))
+    connection.execute(
+        update(placements)
+        .where(placements.c.id.in_(nothing), placements.c.state != "off")
+        .values(state="off", retry_at=None, since=now)
+    )
+
+
+def wish(
+    connection: Connection, batch: str, paper_id: str, names: tuple[str, ...] | None, cause: str, now: datetime
+) -> list[str]:
+    """A person saved this paper: it shall be in these targets (None: in all with `auto`); never takes one away.
+
+    Returns the names that no target has.
+    """
+    rows = connection.execute(select(targets.c.id, targets.c.name, targets.c.auto)).all()
+    chosen = [row for row in rows if (row.auto if names is None else row.name in names)]
+    for row in chosen:
+        here = connection.execute(
+            select(placements.c.id, placements.c.wanted).where(
+                placements.c.paper_id == paper_id, placements.c.target == row.id
+            )
+        ).first()
+        if here is None:
+            place(connection, batch, paper_id, row.id, now, cause)
+        elif not here.wanted:
+            # Wanted again by a person's click: what was removed over there is made anew, not looked for.
+            connection.execute(
+                update(placements)
+                .where(placements.c.id == here.id)
+                .values(ref=None, version=None, base=None, url="", given_revision=0, reason="", retry_at=None)
+            )
+            acts.perform(connection, batch, Act("wish", here.id, before=False, after=True, paper=paper_id, cause=cause))
+            owe(connection, paper_id, now)
+    return [name for name in names or () if name not in {row.name for row in rows}]
+
+
+def place(connection: Connection, batch: str, paper_id: str, target: int, now: datetime, cause: str = "") -> None:
+    """A new placement, due at once."""
+    made = connection.execute(
+        insert(placements)
+        .values(paper_id=paper_id, target=target, wanted=True, state="due", since=now)
+        .returning(placements.c.id)
+    ).scalar_one()
+    acts.write(connection, batch, Act("wish", made, before=False, after=True, paper=paper_id, cause=cause))
+
+
+def standings(connection: Connection, paper_ids: list[str]) -> dict[str, dict[str, Standing]]:
+    """For each paper, how it stands in each target by name."""
+    found: dict[str, dict[str, Standing]] = {paper_id: {} for paper_id in paper_ids}
+    rows = connection.execute(
+        select(placements, targets.c.name, targets.c.state.label("away"))
+        .join(targets)
+        .where(placements.c.paper_id.in_(paper_ids))
+    ).all()
+    for row in rows:
+        waits = row.state in {"due", "postponed"}
+        found[row.paper_id][row.name] = Standing(row.state, row.reason or (row.away if waits else ""), row.url)
+    return found
+
+
+def add_target(
+    connection: Connection, batch: str, name: str, kind: str, configuration: Mapping[str, Any], **options: Any
+) -> None:
+    """Connect a target, or give a known one another configuration.
+
+    Options: `auto` (default true): new papers go there by themselves; `everything` (default true): so do the papers
+    that are on the shelf already; `now`.
+    """
+    now: datetime = options["now"]
+    known = connection.execute(select(targets.c.id).where(targets.c.name == name)).scalar()
+    values = {"kind": kind, "configuration": dict(configuration), "auto": options.get("auto", True), "state": ""}
+    if known is not None:
+        connection.execute(update(targets).where(targets.c.id == known).values(values))
+        return
+    everything = options.get("everything", True)
+    target = connection.execute(
+        insert(targets).values(values, name=name, since=None if everything else now).returning(targets.c.id)
+    ).scalar_one()
+    if everything:
+        for paper_id in connection.execute(select(papers.c.id).where(~papers.c.retired)).scalars().all():
+            place(connection, batch, paper_id, target, now)
+
+
+def remove_target(connection: Connection, name: str) -> bool:
+    """Forget a target and what it was owed; what is over there stays there. False: there is none of that name."""
+    return bool(connection.execute(delete(targets).where(targets.c.name == name)).rowcount)

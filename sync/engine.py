@@ -1,0 +1,164 @@
+"""The engine: claim, plan, act, record; for each target what it is owed, one paper at a time.
+
+A failed delivery takes back only itself. A target that is away ends its round and is asked again by itself; a target
+that another process delivers to is left to it (DESIGN, rules 4 and 5).
+"""
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+from library.outcomes import ShelfError
+from library.placements import Debt, Delivered, Placements
+from sync.target import LaterError, Owed, Plan, Receipt, RefusedError, RemovedError, Result, Target
+
+log = logging.getLogger(__name__)
+
+_NO_TITLE = "waiting for its title"
+
+
+class UnknownTargetError(ShelfError):
+    """No target has that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was planned, or done, for one paper in one target."""
+
+    target: str
+    paper: str
+    heading: str
+    action: str  # create, adopt, update, keep, retire, leave, later, refused, removed
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did; `busy` names the targets that another process was delivering to."""
+
+    lines: tuple[Line, ...] = ()
+    busy: tuple[str, ...] = ()
+    away: dict[str, str] = field(default_factory=dict)  # target: why nothing went over
+
+    @property
+    def failed(self) -> tuple[Line, ...]:
+        """What a target refused."""
+        return tuple(line for line in self.lines if line.action == "refused")
+
+
+@dataclass(slots=True)
+class Engine:
+    """Delivers. `targets` gives the connected ones anew for each run: `connect` works at once on a running server."""
+
+    placements: Placements
+    targets: Callable[[], Sequence[Target]]
+    holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
+
+    def run(
+        self, only: str | None = None, *, dry_run: bool = False, on_line: Callable[[Line], None] = lambda _line: None
+    ) -> Report:
+        """Deliver everything that is due (a dry run only plans it).
+
+        Raises:
+            UnknownTargetError: `only` names no target.
+        """
+        rows = {row.name: row for row in self.placements.targets()}
+        if only is not None and only not in rows:
+            known = ", ".join(rows) or "none is connected yet"
+            msg = f"There is no target {only!r} ({known})."
+            raise UnknownTargetError(msg)
+        lines: list[Line] = []
+        busy: list[str] = []
+        away: dict[str, str] = {}
+        for target in self.targets():
+            row = rows.get(target.name)
+            if row is None or only not in {None, target.name}:
+                continue
+            if not dry_run and not self.placements.claim(row.id, self.holder):
+                busy.append(target.name)
+                continue
+            try:
+                for line in self._round(target, row.id, dry_run=dry_run):
+                    lines.append(line)
+                    on_line(line)
+            except LaterError as error:
+                away[target.name] = error.reason
+                if not dry_run:
+                    self.placements.postpone_all(row.id, error.reason, error.retry_after)
+            finally:
+                if not dry_run:
+                    self.placements.release(row.id, self.holder)
+        return Report(tuple(lines), tuple(busy), away)
+
+    def _round(self, target: Target, row: int, *, dry_run: bool) -> Iterator[Line]:
+        """One target; raises LaterError when all of it is away."""
+        after, reached = 0, dry_run
+        while debts := self.placements.due(row, limit=50, after=after):
+            for debt in debts:
+                after = debt.id
+                if not dry_run:
+                    self.placements.claim(row, self.holder)
+                yield self._deliver(target, debt, dry_run=dry_run)
+                if not reached:
+                    self.placements.reached(row)
+                    reached = True
+
+    def _deliver(self, target: Target, debt: Debt, *, dry_run: bool) -> Line:
+        line = Line(target.name, debt.paper.id, debt.paper.heading, "later", "")
+        if debt.wanted and not debt.paper.title:
+            if not dry_run:
+                self.placements.postpone(debt, _NO_TITLE, retry_after=60)
+            return replace(line, says=_NO_TITLE)
+        try:
+            plan = target.plan(_owed(debt))
+            if dry_run:
+                return replace(line, action=plan.action, says=plan.says)
+            return self._act(target, plan, debt, line)
+        except LaterError as error:
+            if error.whole_target:
+                raise
+            if not dry_run:
+                self.placements.postpone(debt, error.reason, error.retry_after)
+            return replace(line, says=error.reason)
+        except RefusedError as error:
+            if not dry_run:
+                self.placements.refuse(debt, error.reason)
+            return replace(line, action="refused", says=error.reason)
+        except RemovedError as error:
+            if not dry_run:
+                self.placements.removed(debt)
+            return replace(line, action="removed", says=error.reason)
+        except Exception as error:
+            # A fault of ours with one paper must not hold up the others; it is shown, and the log has the rest.
+            log.exception("%s: %s could not be delivered", target.name, debt.paper.id)
+            reason = f"Papershelf stumbled ({type(error).__name__}: {error}). The log says more."
+            if not dry_run:
+                self.placements.refuse(debt, reason)
+            return replace(line, action="refused", says=reason)
+
+    def _act(self, target: Target, plan: Plan, debt: Debt, line: Line) -> Line:
+        result = target.act(plan)
+        self.placements.record(debt, _delivered(result), target.name)
+        return replace(line, action=plan.action, says=result.reason or plan.says)
+
+
+def _owed(debt: Debt) -> Owed:
+    receipt = None if debt.ref is None else Receipt(debt.ref, debt.version, debt.base)
+    return Owed(debt.paper, debt.wanted, receipt)
+
+
+def _delivered(result: Result) -> Delivered:
+    receipt = result.receipt
+    return Delivered(
+        ref=receipt.ref if receipt else None,
+        version=receipt.version if receipt else "",
+        base=receipt.base if receipt else None,
+        url=result.url,
+        reason=result.reason,
+        citekey=result.citekey,
+        conflicts=tuple({"field": one.field, "ours": one.ours, "theirs": one.theirs} for one in result.conflicts),
+        look_again=result.look_again,
+    )
