@@ -143,7 +143,9 @@ def add_target(
         return
     everything = options.get("everything", True)
     target = connection.execute(
-        insert(targets).values(values, name=name, since=None if everything else now).returning(targets.c.id)
+        insert(targets)
+        .values(values | {"name": name, "since": None if everything else now})
+        .returning(targets.c.id)
     ).scalar_one()
     if everything:
         for paper_id in connection.execute(select(papers.c.id).where(~papers.c.retired)).scalars().all():

@@ -1,0 +1,167 @@
+"""Properties of a note: read as YAML, written by replacing only the lines of the keys that change.
+
+ruamel.yaml does not keep bytes (a round trip turns CRLF into LF and folds long lines; measured), so it only reads.
+Identifiers are always quoted: an unquoted 2301.00010 reads back as 2301.0001.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sync.obsidian.inert import property_text
+
+_FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_KEY = re.compile(r"""^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#"'\-\[\]{},&*!|>%@`][^:\n]*?))\s*:(?=\s|$)""")
+_PLAIN = re.compile(r"[^\W\d_][\w .,()'/+&;!?–—-]*(?<![\s:])")  # noqa: RUF001 - dashes that titles hold
+_ADDRESS = re.compile(r"(?:https?|zotero|obsidian)://[\w./?=&%~+@,;!-]+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WORDS_WITH_MEANING = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
+ALWAYS_QUOTED = frozenset({"arxiv", "doi", "papershelf", "title"})
+
+
+class UnreadableFrontmatterError(Exception):
+    """The properties are no YAML; `line` counts from the top of the note."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(problem)
+        self.line = line
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A note in two: the lines between the fences, and the rest. `start` and `end` are those lines' place."""
+
+    start: int
+    end: int
+    has_fence: bool
+
+
+def locate(text: str) -> Split:
+    """Where the properties stand."""
+    found = _FENCE.match(text)
+    if not found:
+        at = 1 if text.startswith("\ufeff") else 0
+        return Split(at, at, has_fence=False)
+    return Split(found.start(1), found.end(1), has_fence=True)
+
+
+@cache
+def _yaml() -> Any:
+    from ruamel.yaml import YAML  # noqa: PLC0415 - 60 ms, and only notes need it
+
+    return YAML(typ="safe", pure=True)
+
+
+def read(text: str) -> dict[str, Any]:
+    """The properties by name; dates as text.
+
+    Raises:
+        UnreadableFrontmatterError: it does not parse; such a note is never written to.
+    """
+    where = locate(text)
+    lines = text[where.start : where.end]
+    if not lines.strip():
+        return {}
+    try:
+        loaded = _yaml().load(lines)
+    except Exception as error:
+        mark = getattr(error, "problem_mark", None)
+        line = (mark.line if mark else 0) + 2
+        raise UnreadableFrontmatterError(line, str(getattr(error, "problem", None) or error)) from error
+    if not isinstance(loaded, dict):
+        raise UnreadableFrontmatterError(2, "these are no properties")
+    return {str(key): _plain_value(value) for key, value in loaded.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain_value(one) for one in value]
+    return value
+
+
+def scalar(name: str, value: Any) -> str:
+    """One value as YAML."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    if name not in ALWAYS_QUOTED and _needs_no_quotes(text):
+        return text
+    return property_text(text)
+
+
+def _needs_no_quotes(text: str) -> bool:
+    if _DATE.fullmatch(text) or _ADDRESS.fullmatch(text):
+        return True
+    return bool(_PLAIN.fullmatch(text)) and text.casefold() not in _WORDS_WITH_MEANING and "%%" not in text
+
+
+def lines_of(name: str, value: Any) -> list[str]:
+    """A property's own lines, without line ends."""
+    if isinstance(value, (list, tuple)):
+        return [f"{name}:", *(f"  - {scalar(name, one)}" for one in value)]
+    return [f"{name}: {scalar(name, value)}"]
+
+
+def render(properties: Mapping[str, Any]) -> str:
+    """The whole of a new note's properties, with fences."""
+    lines = [line for name, value in properties.items() for line in lines_of(name, value)]
+    return "\n".join(["---", *lines, "---", ""])
+
+
+def change(text: str, changes: Mapping[str, Any], order: Sequence[str]) -> str:
+    """The note with some properties set (None: taken out); every other byte stays.
+
+    A property that is new goes behind the last one that `order` places before it.
+    """
+    if not changes:
+        return text
+    end = "\r\n" if "\r\n" in text[:2000] else "\n"
+    where = locate(text)
+    if not where.has_fence:
+        fresh = {name: value for name, value in changes.items() if value is not None}
+        head = render(fresh).replace("\n", end) if fresh else ""
+        return text[: where.start] + head + text[where.start :]
+    lines = text[where.start : where.end].splitlines(keepends=True)
+    for name, value in changes.items():
+        wanted = [] if value is None else [line + end for line in lines_of(name, value)]
+        spans = _spans(lines)
+        if name in spans:
+            first, last = spans[name]
+            lines[first:last] = wanted
+        elif wanted:
+            at = _place(spans, name, order)
+            lines[at:at] = wanted
+    return text[: where.start] + "".join(lines) + text[where.end :]
+
+
+def _spans(lines: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The lines of each top-level key: its own and those indented or listed under it, not the comments behind."""
+    starts: list[tuple[str, int]] = []
+    for number, line in enumerate(lines):
+        if found := _KEY.match(line):
+            starts.append((found[1] or found[2] or found[3], number))
+    spans: dict[str, tuple[int, int]] = {}
+    for place, (name, first) in enumerate(starts):
+        limit = starts[place + 1][1] if place + 1 < len(starts) else len(lines)
+        last = first + 1
+        for number in range(first + 1, limit):
+            if lines[number].startswith((" ", "\t", "-")) and lines[number].strip():
+                last = number + 1
+        spans.setdefault(name, (first, last))
+    return spans
+
+
+def _place(spans: Mapping[str, tuple[int, int]], name: str, order: Sequence[str]) -> int:
+    before = order[: order.index(name)] if name in order else order
+    ends = [spans[one][1] for one in before if one in spans]
+    return max(ends, default=0) if ends else 0

@@ -1,0 +1,64 @@
+"""A title as a file name that every system, every sync program and Obsidian's own links can bear."""
+
+import re
+import unicodedata
+from collections.abc import Container, Iterator
+
+from library.paper import Paper
+
+LONGEST = 120  # bytes, so that the whole path stays short enough everywhere
+# Obsidian's links break on # | ^ : %% [[ ]]; file systems on * " \ / < > ? : (facts, Obsidian).
+_FORBIDDEN = re.compile(r'[#|^:*"\\<>?\[\]\x00-\x1f\x7f`$]|%%')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+
+
+def file_name(title: str) -> str:
+    """The name of a note without `.md`; "" if nothing of the title can stay."""
+    name = unicodedata.normalize("NFC", title).replace(": ", " - ").replace("/", "-")
+    name = "".join(
+        one for one in _FORBIDDEN.sub("", name) if unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    name = _trimmed(_cut(" ".join(name.split()), LONGEST))
+    return f"{name}_" if _RESERVED.fullmatch(name) else name
+
+
+def _trimmed(name: str) -> str:
+    return name.lstrip(". ").rstrip(". -")
+
+
+def _cut(name: str, longest: int) -> str:
+    """At most so many bytes of UTF-8, cut at a word where there is one."""
+    raw = name.encode()
+    if len(raw) <= longest:
+        return name
+    cut = raw[:longest].decode(errors="ignore")
+    head, space, _ = cut.rpartition(" ")
+    return head if space else cut
+
+
+def was_cut(title: str) -> bool:
+    """Whether the name holds only the beginning of the title."""
+    return len(unicodedata.normalize("NFC", title).encode()) > LONGEST
+
+
+def candidates(paper: Paper) -> Iterator[str]:
+    """Names to try, in order: the title; with surname and year; with a number."""
+    name = file_name(paper.title) or file_name(paper.heading.replace(":", " ")) or paper.id
+    yield name
+    by = " ".join(filter(None, (file_name(paper.creators[0].family) if paper.creators else "", paper.year)))
+    if by:
+        yield _with(name, by)
+    number = 2
+    while True:
+        yield _with(name, str(number))
+        number += 1
+
+
+def _with(name: str, more: str) -> str:
+    ending = f" ({_cut(more, 40)})"
+    return _trimmed(_cut(name, LONGEST - len(ending.encode()))) + ending
+
+
+def free(paper: Paper, taken: Container[str]) -> str:
+    """The first candidate that no note in the folder has; `taken` holds names in lower case, NFC."""
+    return next(name for name in candidates(paper) if unicodedata.normalize("NFC", name).casefold() not in taken)

@@ -1,0 +1,130 @@
+"""The note of a paper: its properties, its region, and where a quotation goes (EXPERIENCE, "The note")."""
+
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from library.paper import Paper
+from library.tags import obsidian_tag
+from library.text import tidy
+from sync.obsidian import frontmatter, regions
+from sync.obsidian.inert import address, inert
+from sync.obsidian.names import was_cut
+
+ORDER = ["status", "rating", "tags", "authors", "published", "venue", "citekey", "arxiv", "doi", "url", "pdf", "code", "zotero", "upvotes", "saved", "title", "aliases", "papershelf"]
+LISTS = frozenset({"tags", "aliases"})  # merged name by name; every other property as a whole
+UNTIMELY = frozenset({"upvotes"})  # alone never a reason to write
+_MOST_AUTHORS = 20
+_SHORT_NAME = 30  # characters, and at most three words
+_LINKS = (("abs", "arXiv"), ("publisher", "Publisher"), ("pdf", "PDF"), ("code", "Code"), ("project", "Project"))
+_HEADING = "## Notes"
+
+
+def properties(paper: Paper) -> dict[str, Any]:
+    """The properties that Papershelf gives a note, in their order; empty ones left out."""
+    place = paper.place("zotero")
+    given: dict[str, Any] = {
+        "status": paper.status,
+        "rating": paper.rating,
+        "tags": ["paper", *(tag for one in paper.tags if (tag := obsidian_tag(one)) and tag.casefold() != "paper")],
+        "authors": [one.display for one in paper.creators[:_MOST_AUTHORS]],
+        "published": paper.published,
+        "venue": paper.venue,
+        "citekey": paper.citekey,
+        "arxiv": paper.identifier("arxiv"),
+        "doi": paper.identifier("doi"),
+        "url": _plain(paper.link("abs") or paper.link("publisher") or paper.link("huggingface")),
+        "pdf": _plain(paper.link("pdf")),
+        "code": _plain(paper.link("code")),
+        "zotero": place.url if place else "",
+        "upvotes": paper.upvotes,
+        "saved": paper.saved_at.astimezone().date().isoformat() if paper.saved_at else "",
+        "title": paper.title,
+        "aliases": _aliases(paper),
+        "papershelf": paper.id,
+    }
+    return {name: given[name] for name in ORDER if given[name] not in ("", [], None)}
+
+
+def _plain(url: str) -> str:
+    return address(url)
+
+
+def _aliases(paper: Paper) -> list[str]:
+    short, colon, _ = paper.title.partition(":")
+    short = tidy(short)
+    names = [short] if colon and 0 < len(short) <= _SHORT_NAME and len(short.split()) <= 3 else []
+    if paper.citekey:
+        names.append(f"@{paper.citekey}")
+    names += paper.aliases
+    if was_cut(paper.title):
+        names.append(paper.title)
+    return list(dict.fromkeys(names))
+
+
+def region(paper: Paper) -> str:
+    """The text of the `paper` region."""
+    parts = [_links(paper), _news(paper), _callout("abstract", "+", "Abstract", paper.abstract)]
+    parts.append(_callout("info", "-", "AI summary (Hugging Face, not the authors)", paper.ai_summary))
+    return "\n\n".join(filter(None, parts))
+
+
+def _links(paper: Paper) -> str:
+    shown = [(words, paper.link(kind)) for kind, words in _LINKS]
+    if doi := paper.identifier("doi"):
+        shown.insert(1, ("DOI", f"https://doi.org/{doi}"))
+    shown.append(("Hugging Face", paper.link("huggingface")))
+    place = paper.place("zotero")
+    shown.append(("Zotero", place.url if place else ""))
+    return " · ".join(f"[{words}]({target})" for words, url in shown if url and (target := address(url)))
+
+
+def _news(paper: Paper) -> str:
+    for version in paper.versions:
+        if version.number and version.latest_seen and version.latest_seen > version.number:
+            return f"> [!info] v{version.latest_seen} is out; you saved v{version.number}"
+    return ""
+
+
+def _callout(kind: str, fold: str, heading: str, text: str) -> str:
+    if not text:
+        return ""
+    lines = [f"> {line}" if line else ">" for line in inert(text).split("\n")]
+    return "\n".join([f"> [!{kind}]{fold} {heading}", *lines])
+
+
+def pieces(paper: Paper) -> dict[str, str]:
+    """What goes under Notes once and is the person's from then on: by a hash of the piece, the piece."""
+    said = [*(_quotation(one) for one in paper.quotations), *filter(None, [paper.note.strip()])]
+    return {sha256(one.encode()).hexdigest()[:16]: one for one in said if one}
+
+
+def _quotation(markdown: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in inert(markdown).split("\n"))
+
+
+def render(paper: Paper) -> str:
+    """A new note."""
+    head = frontmatter.render(properties(paper))
+    body = "\n\n".join([regions.render("paper", region(paper)), _HEADING, *pieces(paper).values()])
+    return f"{head}{body}\n"
+
+
+def with_pieces(note: str, new: Sequence[str]) -> str:
+    """The note with pieces added at the end of its Notes, or at its end where that heading is gone."""
+    if not new:
+        return note
+    end = "\r\n" if "\r\n" in note else "\n"
+    heading = re.search(rf"^{_HEADING}[ \t]*$", note, re.MULTILINE)
+    following = re.search(r"^#{1,2} ", note[heading.end() :], re.MULTILINE) if heading else None
+    at = heading.end() + following.start() if heading and following else len(note)
+    before, after = note[:at], note[at:]
+    gap = "" if before.endswith(end * 2) else end if before.endswith("\n") else end * 2
+    text = (end * 2).join(piece.replace("\n", end) for piece in new)
+    return before + gap + text + end + (end if after else "") + after
+
+
+def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties as they are compared: our own only, numbers and text as they read back."""
+    return {name: values[name] for name in ORDER if name in values}

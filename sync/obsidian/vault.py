@@ -1,0 +1,165 @@
+"""The vault as a folder of files: read, replaced whole or not at all, never left by the way of a link or `..`."""
+
+import errno
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from sync.target import LaterError
+
+_TEMPORARY = ".papershelf-"
+_STALE = 60.0  # seconds after which a temporary file can only be left over from a crash
+
+
+class ChangedError(Exception):
+    """The file is no longer what was read."""
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """The file system's refusals in words: all of them pass, so all of them are Later."""
+    try:
+        yield
+    except OSError as error:
+        raise LaterError(_words(what, error)) from error
+
+
+def _words(what: str, error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"The disk of {what} is full. Make room; I try again by myself."
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return f"I may not write in {what}. Make it writable; I try again by myself."
+    return f"{what} cannot be written to ({error.strerror or error}). I try again by myself."
+
+
+class Vault:
+    """A vault's folder; paths in it are relative, with `/`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def name(self) -> str:
+        """What Obsidian calls it: the folder's name."""
+        return self.root.name
+
+    def require(self) -> None:
+        """Raise LaterError if the folder is gone; it is never made again (an unplugged disk comes back)."""
+        if not self.root.is_dir():
+            msg = (
+                f"The vault {self.root} is not there. Is its disk plugged in, or was it moved? I look again by myself."
+            )
+            raise LaterError(msg)
+
+    def path(self, relative: str) -> Path:
+        """The file of a relative path, which must lie inside the vault, symbolic links resolved."""
+        pure = PurePosixPath(relative)
+        here = self.root.joinpath(*pure.parts)
+        if pure.is_absolute() or ".." in pure.parts or not here.parent.resolve().is_relative_to(self.root.resolve()):
+            msg = f"{relative} leads out of the vault. Nothing was written."
+            raise LaterError(msg, whole_target=False)
+        return here
+
+    def read(self, relative: str) -> tuple[bytes, float] | None:
+        """A note's bytes and the time it was last changed; None if it is not there."""
+        try:
+            path = self.path(relative)
+            if path.is_symlink():
+                return None
+            return path.read_bytes(), path.stat().st_mtime
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return None
+
+    def names_in(self, folder: str) -> set[str]:
+        """The names that stand in a folder, without `.md`, in lower case."""
+        here = self.path(f"{folder}/x").parent if folder else self.root
+        try:
+            return {Path(entry.name).stem.casefold() for entry in os.scandir(here)}
+        except FileNotFoundError:
+            return set()
+
+    def create(self, relative: str, content: bytes) -> None:
+        """A new note; raises ChangedError if something stands there already."""
+        path = self.path(relative)
+        with told(f"the vault {self.name}"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = self._written(path, content)
+            try:
+                # A link fails where a rename would replace what somebody made a moment ago.
+                os.link(temporary, path)
+            except FileExistsError as error:
+                raise ChangedError(relative) from error
+            except OSError:  # file systems without links (FAT, some network shares)
+                if path.exists():
+                    raise ChangedError(relative) from None
+                temporary.replace(path)
+            finally:
+                temporary.unlink(missing_ok=True)
+            _sync_folder(path.parent)
+
+    def replace(self, relative: str, content: bytes, expected: bytes) -> None:
+        """The note with new content, its mode kept; raises ChangedError if it is no longer `expected`."""
+        path = self.path(relative)
+        with told(f"the vault {self.name}"):
+            try:
+                mode = path.stat().st_mode
+                temporary = self._written(path, content, mode & 0o7777)
+                try:
+                    if path.read_bytes() != expected:
+                        raise ChangedError(relative)
+                    temporary.replace(path)
+                finally:
+                    temporary.unlink(missing_ok=True)
+            except FileNotFoundError as error:
+                raise ChangedError(relative) from error
+            _sync_folder(path.parent)
+
+    def take_out(self, relative: str, into: Path, expected: bytes) -> None:
+        """Move a note out of the vault into the trash; raises ChangedError if it is no longer `expected`."""
+        path = self.path(relative)
+        with told(f"the vault {self.name}"):
+            if not path.is_file() or path.read_bytes() != expected:
+                raise ChangedError(relative)
+            into.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            into.write_bytes(expected)  # copied, for the trash may lie on another disk
+            path.unlink()
+
+    def sweep(self, folder: str) -> None:
+        """Remove temporary files that a crash left behind."""
+        here = self.path(f"{folder}/x").parent if folder else self.root
+        with told(f"the vault {self.name}"):
+            for leftover in here.glob(f"{_TEMPORARY}*.tmp"):
+                if time.time() - leftover.stat().st_mtime > _STALE:
+                    leftover.unlink(missing_ok=True)
+
+    @staticmethod
+    def _written(path: Path, content: bytes, mode: int = 0o644) -> Path:
+        temporary = path.with_name(f"{_TEMPORARY}{secrets.token_hex(6)}.tmp")
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(mode)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        return temporary
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last; not every system can open a folder."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        return
+    finally:
+        os.close(descriptor)
