@@ -63,7 +63,7 @@ def owe(connection: Connection, paper_id: str, now: datetime) -> None:
     due = select(placements.c.id).join(papers).where(there, is_due())
     connection.execute(
         update(placements)
-        .where(placements.c.id.in_(due), placements.c.state.in_(("delivered", "conflict", "failed", "off")))
+        .where(placements.c.id.in_(due), placements.c.state.in_(("delivered", "conflict", "failed", "off", "postponed")))
         .values(state="due", reason="", retry_at=None, since=now)
     )
     nothing = select(placements.c.id).join(papers).where(there, ~is_due(), or_(~placements.c.wanted, papers.c.retired))

@@ -1,7 +1,7 @@
-"""Strangers' text in a note: shown as it is, never run.
+r"""Strangers' text in a note: shown as it is, never run.
 
 Plugins scan the raw file (Dataview, Templater), so no trigger may stand anywhere, not even behind a backslash
-(facts, Obsidian): in the body they become entities, in properties `\\u00XX` inside double quotes.
+(facts, Obsidian): in the body they become entities, in properties `\u00XX` inside double quotes.
 """
 
 import re
@@ -17,7 +17,6 @@ _ENTITIES = {
     "[": "&#91;",
     "]": "&#93;",
     "*": "&#42;",
-    "_": "&#95;",
     "^": "&#94;",
     "|": "&#124;",
     "{": "&#123;",
@@ -28,6 +27,7 @@ _ENTITIES = {
 }
 _PAIRS = (("%%", "&#37;&#37;"), ("::", ":&#58;"), ("==", "&#61;&#61;"))
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
+_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
 _RULE = re.compile(r"^\s*[-=]{2,}\s*$")
 # Inside mathematics MathJax reads commands, so what a plugin would scan for is spelled with one.
@@ -68,7 +68,8 @@ def _plain(text: str) -> str:
     text = "".join(_ENTITIES.get(one, one) for one in _marked(text))
     for pair, entities in _PAIRS:
         text = text.replace(pair, entities)
-    return text.replace("$", r"\$")
+    # An underscore inside a word formats nothing, and names are full of them.
+    return _UNDERSCORE.sub("&#95;", text).replace("$", r"\$")
 
 
 def _marked(text: str) -> str:

@@ -1,0 +1,111 @@
+"""Home: everything of one home folder, wired. The only place where clients and targets are built."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from sync.zotero.target import ZoteroTarget
+from sync.zotero.transport import open_transport
+
+from library.database import Database
+from library.placements import Placements, TargetRow
+from library.shelf import Shelf, utc_now
+from server.outgoing import Outgoing
+from server.secrets import Secrets
+from server.settings import Settings
+from server.sources.arxiv import ArxivSource
+from server.sources.enrichment import Enrichment
+from server.sources.huggingface import HuggingFaceSource
+from sync.engine import Engine
+from sync.obsidian.target import ObsidianTarget
+from sync.target import Target
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Home:
+    """One library with its targets and sources; close it, or use it as a context."""
+
+    settings: Settings
+    database: Database
+    shelf: Shelf
+    placements: Placements
+    secrets: Secrets
+    enrichment: Enrichment
+    now: Callable[[], datetime]
+    _targets: dict[tuple[str, str], Target]
+
+    @classmethod
+    def open(cls, settings: Settings, *, now: Callable[[], datetime] = utc_now) -> "Home":
+        """Open the library of these settings, made if it is new; raises library.database.DatabaseError."""
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database = Database.open(settings.database)
+        sources = settings.sources
+        outgoing = Outgoing(allowed=(sources.huggingface_url, sources.arxiv_url))
+        enrichment = Enrichment(
+            database,
+            (ArxivSource(sources.arxiv_url, outgoing), HuggingFaceSource(sources.huggingface_url, outgoing)),
+            now=now,
+            enabled=sources.fetch,
+        )
+        shelf = Shelf(database, now, enrichment.want)
+        shelf.finish()
+        return cls(settings, database, shelf, Placements(database, now), Secrets(settings.home), enrichment, now, {})
+
+    @property
+    def engine(self) -> Engine:
+        """The engine over the targets that are connected now."""
+        return Engine(self.placements, self.targets)
+
+    def targets(self) -> Sequence[Target]:
+        """The connected targets; one is kept while its configuration stays, so that it keeps its index and client."""
+        wanted: dict[tuple[str, str], Target] = {}
+        for row in self.placements.targets():
+            key = (row.name, repr(sorted(row.configuration.items())))
+            if known := self._targets.get(key) or self._build(row):
+                wanted[key] = known
+        for key in self._targets.keys() - wanted.keys():
+            close = getattr(self._targets[key], "close", None)
+            if close:
+                close()
+        self._targets = wanted
+        return list(wanted.values())
+
+    def _build(self, row: TargetRow) -> Target | None:
+        configuration = row.configuration
+        if row.kind == "obsidian":
+            return ObsidianTarget(
+                row.name,
+                Path(configuration["vault"]),
+                configuration.get("folder", "Papers"),
+                database=self.database,
+                trash=self.settings.trash,
+                now=self.now,
+            )
+        if row.kind == "zotero":
+            transport = open_transport(configuration, self.secrets.get(f"target:{row.name}"))
+            return ZoteroTarget(row.name, transport, configuration.get("collection"), now=self.now)
+        log.error("target %s is of a kind that this Papershelf does not know: %s", row.name, row.kind)
+        return None
+
+    def close(self) -> None:
+        """Close clients and database."""
+        for target in self._targets.values():
+            close = getattr(target, "close", None)
+            if close:
+                close()
+        self._targets = {}
+        self.enrichment.close()
+        self.database.close()
+
+    def __enter__(self) -> "Home":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

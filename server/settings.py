@@ -1,0 +1,144 @@
+"""Settings: `config.toml` in the home folder, read at start and never rewritten; each also as `PAPERSHELF_…`."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+PORT = 18230
+_PREFIX = "PAPERSHELF_"
+_NOT_SETTINGS = frozenset({"HOME", "SECRETS", "REQUIRE_ALL"})
+
+
+class SettingsError(Exception):
+    """config.toml or a variable cannot be used; the message names it and says what to do."""
+
+
+class Logs(BaseModel):
+    """What is written to `logs/`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+class Sources(BaseModel):
+    """Where metadata is asked for, and whether at all."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fetch: bool = True
+    huggingface_url: str = "https://huggingface.co"
+    arxiv_url: str = "https://export.arxiv.org"
+
+
+class Settings(BaseModel):
+    """Everything that can be set, with its default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int = Field(default=PORT, ge=0, le=65535)
+    look_every: float = Field(default=60.0, gt=0)  # seconds between looks at what waits
+    logs: Logs = Logs()
+    sources: Sources = Sources()
+
+    @field_validator("host")
+    @classmethod
+    def _loopback(cls, value: str) -> str:
+        if value not in {"127.0.0.1", "localhost"}:
+            msg = "Papershelf listens on this computer only: use 127.0.0.1 or localhost"
+            raise ValueError(msg)
+        return value
+
+    @property
+    def database(self) -> Path:
+        """The library's file."""
+        return self.home / "library.db"
+
+    @property
+    def vault(self) -> Path:
+        """The folder of notes where no Obsidian is found."""
+        return self.home / "vault"
+
+    @property
+    def trash(self) -> Path:
+        """What was taken out of vaults, for 30 days."""
+        return self.home / "trash"
+
+    @property
+    def logs_folder(self) -> Path:
+        """Where logs are written."""
+        return self.home / "logs"
+
+    @property
+    def extension(self) -> Path:
+        """The extension's folder, for the browser to load."""
+        return self.home / "extension"
+
+    @classmethod
+    def load(cls, environment: Mapping[str, str] | None = None, home: Path | None = None) -> "Settings":
+        """Read the settings of a home folder; the environment wins over the file.
+
+        Raises:
+            SettingsError: a misspelt key, or a value that it cannot have.
+        """
+        environment = os.environ if environment is None else environment
+        given = home or environment.get(f"{_PREFIX}HOME")
+        folder = Path(given).expanduser() if given else user_data_path("papershelf", appauthor=False)
+        values = _merged(_from_file(folder / "config.toml"), _from_environment(environment))
+        try:
+            return cls(home=folder.absolute(), **values)
+        except ValidationError as error:
+            raise SettingsError(_words(error, folder / "config.toml")) from None
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"{path} is no TOML: {error}"
+        raise SettingsError(msg) from None
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """`PAPERSHELF_PORT=1` is `port`, `PAPERSHELF_SOURCES_FETCH=0` is `fetch` in `[sources]`."""
+    values: dict[str, Any] = {}
+    for variable, value in environment.items():
+        name = variable.removeprefix(_PREFIX)
+        if name == variable or name in _NOT_SETTINGS or name.startswith("TEST_"):
+            continue
+        table, _, key = name.lower().partition("_")
+        if table in {"logs", "sources"}:
+            values.setdefault(table, {})[key] = value
+        else:
+            values[name.lower()] = value
+    return values
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    both = {**below, **above}
+    for name in below.keys() & above.keys():
+        if isinstance(below[name], dict) and isinstance(above[name], dict):
+            both[name] = {**below[name], **above[name]}
+    return both
+
+
+def _words(error: ValidationError, path: Path) -> str:
+    fault = error.errors(include_url=False)[0]
+    name = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] != "extra_forbidden":
+        return f"{path} or {_PREFIX}{name.upper().replace('.', '_')}: {name}: {fault['msg'].removeprefix('Value error, ')}."
+    known = [*Settings.model_fields, *(f"logs.{one}" for one in Logs.model_fields)]
+    known += [f"sources.{one}" for one in Sources.model_fields]
+    near = difflib.get_close_matches(name, [one for one in known if one != "home"], 1)
+    hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(sorted(known))}."
+    return f"{path} or {_PREFIX}{name.upper().replace('.', '_')}: there is no setting {name!r}.{hint}"

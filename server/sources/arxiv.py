@@ -1,0 +1,117 @@
+"""arXiv by id: its Atom API, a hundred ids a request, at most one request in three seconds (arXiv's own rule).
+
+An error is one entry titled "Error"; what is not found has no entry (facts, Neighbours; read off real answers).
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.ElementTree import fromstring
+
+from library.formats.huggingface import compact
+from library.identifiers import Identifier, Mention, find
+from library.text import paragraphs, tidy
+from server.outgoing import Outgoing
+from server.sources.source import Page
+from server.sources.waiting import raise_for_wait
+from sync.target import RefusedError
+
+_EVERY = 3.0  # seconds between two requests
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_ARXIV = "{http://arxiv.org/schemas/atom}"
+
+
+class ArxivSource:
+    """arXiv's Atom API."""
+
+    name = "arxiv"
+    words = "arXiv"
+    batch = 100
+
+    def __init__(
+        self,
+        base: str,
+        outgoing: Outgoing,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._base = base.rstrip("/")
+        self._outgoing = outgoing
+        self._clock = clock
+        self._wait = wait
+        self._asked_at = float("-inf")
+
+    def knows(self, identifier: Identifier) -> bool:
+        """ArXiv's own ids."""
+        return identifier.scheme == "arxiv"
+
+    def ask(self, identifiers: Sequence[Identifier]) -> list[Page]:
+        """All of them in one request."""
+        if (rest := self._asked_at + _EVERY - self._clock()) > 0:
+            self._wait(rest)
+        self._asked_at = self._clock()
+        query = urlencode({"id_list": ",".join(one.value for one in identifiers), "max_results": len(identifiers)})
+        answer = self._outgoing.get(f"{self._base}/api/query?{query}")
+        raise_for_wait(answer, self.words)
+        found = entries(answer.body)
+        return [Page(one, one.url, found.get(one)) for one in identifiers]
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._outgoing.close()
+
+
+def entries(body: bytes) -> dict[Identifier, dict[str, Any]]:
+    """The papers of an Atom answer, as Clip JSON has them.
+
+    Raises:
+        RefusedError: it is no Atom feed, or arXiv's error entry.
+    """
+    try:
+        feed = fromstring(body.decode("utf-8", errors="replace"))
+    except (ParseError, ValueError) as error:
+        msg = "arXiv answered something that is no feed."
+        raise RefusedError(msg) from error
+    found: dict[Identifier, dict[str, Any]] = {}
+    for entry in feed.iter(f"{_ATOM}entry"):
+        mention = next((one for one in find(_text(entry, f"{_ATOM}id")) if one.identifier.scheme == "arxiv"), None)
+        if mention is None:
+            if tidy(_text(entry, f"{_ATOM}title")) == "Error":
+                msg = f"arXiv says: {tidy(_text(entry, f'{_ATOM}summary'))}"
+                raise RefusedError(msg)
+            continue
+        found[mention.identifier] = _paper(entry, mention)
+    return found
+
+
+def _paper(entry: Element, mention: Mention) -> dict[str, Any]:
+    identifier, version = mention
+    primary = entry.find(f"{_ARXIV}primary_category")
+    first = [str(primary.get("term"))] if primary is not None and primary.get("term") else []
+    others = [str(one.get("term")) for one in entry.findall(f"{_ATOM}category") if one.get("term")]
+    identifiers = [f"{identifier}v{version}" if version else str(identifier)]
+    if doi := _text(entry, f"{_ARXIV}doi").split():
+        identifiers.append(f"doi:{doi[0]}")
+    return compact(
+        {
+            "title": tidy(_text(entry, f"{_ATOM}title")),
+            "abstract": paragraphs(_text(entry, f"{_ATOM}summary")),
+            "creators": [
+                {"name": name} for one in entry.findall(f"{_ATOM}author") if (name := tidy(_text(one, f"{_ATOM}name")))
+            ],
+            "type": "preprint",
+            "venue": "arXiv",
+            "published": _text(entry, f"{_ATOM}published")[:10],
+            "identifiers": identifiers,
+            "links": {"abs": identifier.url, "pdf": identifier.url.replace("/abs/", "/pdf/")},
+            "categories": list(dict.fromkeys([*first, *others])),
+        }
+    )
+
+
+def _text(element: Element, name: str) -> str:
+    return element.findtext(name) or ""
