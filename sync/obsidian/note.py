@@ -12,7 +12,26 @@ from sync.obsidian import frontmatter, regions
 from sync.obsidian.inert import address, inert
 from sync.obsidian.names import was_cut
 
-ORDER = ["status", "rating", "tags", "authors", "published", "venue", "citekey", "arxiv", "doi", "url", "pdf", "code", "zotero", "upvotes", "saved", "title", "aliases", "papershelf"]
+ORDER = [
+    "status",
+    "rating",
+    "tags",
+    "authors",
+    "published",
+    "venue",
+    "citekey",
+    "arxiv",
+    "doi",
+    "url",
+    "pdf",
+    "code",
+    "zotero",
+    "upvotes",
+    "saved",
+    "title",
+    "aliases",
+    "papershelf",
+]
 LISTS = frozenset({"tags", "aliases"})  # merged name by name; every other property as a whole
 UNTIMELY = frozenset({"upvotes"})  # alone never a reason to write
 _MOST_AUTHORS = 20

@@ -1,0 +1,32 @@
+"""pyzotero's client with the two things it lacks: another address, and a PATCH that asks for no templates.
+
+In a file of its own, imported only when Zotero is spoken to: pyzotero costs 0.3 s.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx2
+from pyzotero.zotero import Zotero
+
+
+class Library(Zotero):  # type: ignore[misc] # pyzotero's annotations are its own
+    """One library of a Zotero."""
+
+    def patch_item(self, key: str, version: int, changes: dict[str, Any]) -> None:
+        """Change fields of an item at a version (`update_item` first fetches the field lists; this needs none)."""
+        url = f"{self.endpoint}/{self.library_type}/{self.library_id}/items/{key}"
+        headers = {"If-Unmodified-Since-Version": str(version)}
+        self._post_check(self._write("PATCH", url=url, headers=headers, json=changes))
+
+
+def make_library(configuration: Mapping[str, Any], key: str | None, http: httpx2.Client) -> Library:
+    """The client for a configuration: `way`, `url`, `library_id`, `library_type`, `server_id`."""
+    kind = configuration.get("library_type", "user")
+    if configuration["way"] == "local":
+        library = Library(configuration.get("library_id", "0"), kind, local=True, client=http, local_api_key=key)
+        library.endpoint = f"{configuration['url'].rstrip('/')}/api"
+    else:
+        library = Library(configuration["library_id"], kind, key, client=http)
+        library.endpoint = configuration["url"].rstrip("/")
+    return library

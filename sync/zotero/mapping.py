@@ -1,0 +1,163 @@
+"""A paper as a Zotero item, and back to what is compared (EXPERIENCE, "The Zotero item"). Pure."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from library.identifiers import find
+from library.paper import Creator, Paper
+
+MARK = "Papershelf"
+_TYPES = {"preprint": "preprint", "conference": "conferencePaper", "journal": "journalArticle"}
+# Which field of the item holds the venue, by item type.
+_VENUES = {"conferencePaper": "proceedingsTitle", "journalArticle": "publicationTitle", "preprint": "repository"}
+_WITH_PAGES = frozenset({"conferencePaper", "journalArticle"})
+# Where somebody may have written a paper's identifier (facts, "How a paper looks in Zotero").
+_IDENTIFIER_FIELDS = ("DOI", "archiveID", "extra", "url")
+_STOP_WORDS = frozenset({"a", "an", "the", "on", "of", "for", "in", "to", "and", "with", "towards", "toward"})
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A link below an item."""
+
+    title: str
+    url: str
+
+
+def mark_of(paper: Paper) -> str:
+    """What stands in `libraryCatalog`; `q=ULID&qmode=everything` finds it, and BibTeX export never prints it."""
+    return f"{MARK} {paper.id}"
+
+
+def item_type(paper: Paper) -> str:
+    """`document` where nothing tells what it is: its type changes on the same item when more is known."""
+    if paper.type in _TYPES:
+        return _TYPES[paper.type]
+    return "journalArticle" if paper.identifier("doi") and paper.creators else "document"
+
+
+def fields(paper: Paper) -> dict[str, Any]:
+    """The fields that Papershelf gives an item; empty ones left out, for Zotero leaves them out of answers too."""
+    kind = item_type(paper)
+    arxiv = paper.identifier("arxiv")
+    given: dict[str, Any] = {
+        "itemType": kind,
+        "title": paper.title,
+        "creators": [_creator(one) for one in paper.creators],
+        "abstractNote": paper.abstract,
+        "DOI": paper.identifier("doi") or (f"10.48550/arXiv.{arxiv}" if arxiv else ""),
+        "date": paper.published,
+        "url": paper.link("publisher") or paper.link("abs") or paper.link("huggingface"),
+        "libraryCatalog": mark_of(paper),
+        "extra": _extra(paper, arxiv),
+    }
+    if kind == "document":
+        given.pop("DOI")
+    if kind == "preprint" and arxiv:
+        given["archiveID"] = f"arXiv:{arxiv}"
+    if venue := _VENUES.get(kind):
+        given[venue] = paper.venue
+    if kind in _WITH_PAGES:
+        given |= {"volume": paper.volume, "pages": paper.pages}
+        given |= {"issue": paper.issue} if kind == "journalArticle" else {"publisher": paper.publisher}
+    return {name: value for name, value in given.items() if value not in ("", [])}
+
+
+def _extra(paper: Paper, arxiv: str) -> str:
+    if not arxiv:
+        return ""
+    category = f" [{paper.categories[0]}]" if paper.categories else ""
+    return f"arXiv:{arxiv}{category}"
+
+
+def _creator(creator: Creator) -> dict[str, str]:
+    if not creator.given:  # one field: single names and collaborations
+        return {"creatorType": "author", "name": creator.family}
+    return {"creatorType": "author", "firstName": creator.given, "lastName": creator.family}
+
+
+def tags(paper: Paper) -> list[str]:
+    """The manual tags: the paper's, and its status as a word, none for `new`."""
+    return [*paper.tags, *([paper.status] if paper.status != "new" else [])]
+
+
+def children(paper: Paper) -> list[Child]:
+    """The links below the item."""
+    place = paper.place("obsidian")
+    found = [
+        Child("Preprint PDF" if paper.identifier("arxiv") else "PDF", paper.link("pdf")),
+        Child("Code", paper.link("code")),
+        Child("Obsidian note", place.url if place else ""),
+    ]
+    return [one for one in found if one.url]
+
+
+def new_item(paper: Paper, collection: str | None) -> dict[str, Any]:
+    """The item to be made; `citationKey` is not sent, but read back (Better BibTeX gives its own)."""
+    saved = paper.saved_at.strftime("%Y-%m-%dT%H:%M:%SZ") if paper.saved_at else ""
+    return {
+        **fields(paper),
+        **({"accessDate": saved} if saved else {}),
+        "tags": [{"tag": one} for one in tags(paper)],
+        "collections": [collection] if collection else [],
+        "relations": {},
+    }
+
+
+def child_item(child: Child, parent: str) -> dict[str, Any]:
+    """A link as an attachment item; made by hand, for the local API has no templates (`/items/new` is 404)."""
+    return {
+        "itemType": "attachment",
+        "linkMode": "linked_url",
+        "parentItem": parent,
+        "title": child.title,
+        "url": child.url,
+        "contentType": "application/pdf" if child.title.endswith("PDF") else "",
+        "tags": [],
+        "relations": {},
+    }
+
+
+def comparable(item: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    """An item's fields as they are compared with ours; absent is absent."""
+    found: dict[str, Any] = {}
+    for name in names:
+        value = item.get(name)
+        if name == "creators" and value:
+            value = [
+                {key: one[key] for key in ("creatorType", "firstName", "lastName", "name") if one.get(key)}
+                for one in value
+            ]
+        if value not in ("", [], None):
+            found[name] = value
+    return found
+
+
+def manual_tags(item: Mapping[str, Any]) -> list[str]:
+    """The tags that a person (or we) set; type 1 are automatic ones, and never touched."""
+    return [one["tag"] for one in item.get("tags", []) if one.get("type", 0) == 0]
+
+
+def identifiers_in(item: Mapping[str, Any]) -> set[str]:
+    """Every identifier that stands anywhere in an item, as `scheme:value`."""
+    text = [str(item.get(name) or "") for name in _IDENTIFIER_FIELDS]
+    if item.get("DOI"):
+        text.append(f"doi:{item['DOI']}")
+    return {str(mention.identifier) for one in text for line in one.splitlines() for mention in find(line)}
+
+
+def citekey(paper: Paper) -> str:
+    """Ours, where Zotero gives none: surname, year and the title's first word; "" with too little known."""
+    if not paper.creators or not paper.year:
+        return ""
+    words = [_letters(word) for word in re.split(r"[^\w]+", paper.title)]
+    first = next((word for word in words if word and word not in _STOP_WORDS), "")
+    return f"{_letters(paper.creators[0].family)}{paper.year}{first}"
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]", "", plain)
