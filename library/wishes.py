@@ -63,7 +63,9 @@ def owe(connection: Connection, paper_id: str, now: datetime) -> None:
     due = select(placements.c.id).join(papers).where(there, is_due())
     connection.execute(
         update(placements)
-        .where(placements.c.id.in_(due), placements.c.state.in_(("delivered", "conflict", "failed", "off", "postponed")))
+        .where(
+            placements.c.id.in_(due), placements.c.state.in_(("delivered", "conflict", "failed", "off", "postponed"))
+        )
         .values(state="due", reason="", retry_at=None, since=now)
     )
     nothing = select(placements.c.id).join(papers).where(there, ~is_due(), or_(~placements.c.wanted, papers.c.retired))
@@ -143,9 +145,7 @@ def add_target(
         return
     everything = options.get("everything", True)
     target = connection.execute(
-        insert(targets)
-        .values(values | {"name": name, "since": None if everything else now})
-        .returning(targets.c.id)
+        insert(targets).values(values | {"name": name, "since": None if everything else now}).returning(targets.c.id)
     ).scalar_one()
     if everything:
         for paper_id in connection.execute(select(papers.c.id).where(~papers.c.retired)).scalars().all():

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-
-from sync.zotero.target import ZoteroTarget
-from sync.zotero.transport import open_transport
+from typing import Self
 
 from library.database import Database
 from library.placements import Placements, TargetRow
@@ -22,6 +20,8 @@ from server.sources.huggingface import HuggingFaceSource
 from sync.engine import Engine
 from sync.obsidian.target import ObsidianTarget
 from sync.target import Target
+from sync.zotero.target import ZoteroTarget
+from sync.zotero.transport import open_transport
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ class Home:
         self.enrichment.close()
         self.database.close()
 
-    def __enter__(self) -> "Home":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -135,10 +135,11 @@ def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 def _words(error: ValidationError, path: Path) -> str:
     fault = error.errors(include_url=False)[0]
     name = ".".join(str(part) for part in fault["loc"])
+    where = f"{path} or {_PREFIX}{name.upper().replace('.', '_')}"
     if fault["type"] != "extra_forbidden":
-        return f"{path} or {_PREFIX}{name.upper().replace('.', '_')}: {name}: {fault['msg'].removeprefix('Value error, ')}."
+        return f"{where}: {name}: {fault['msg'].removeprefix('Value error, ')}."
     known = [*Settings.model_fields, *(f"logs.{one}" for one in Logs.model_fields)]
     known += [f"sources.{one}" for one in Sources.model_fields]
     near = difflib.get_close_matches(name, [one for one in known if one != "home"], 1)
     hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(sorted(known))}."
-    return f"{path} or {_PREFIX}{name.upper().replace('.', '_')}: there is no setting {name!r}.{hint}"
+    return f"{where}: there is no setting {name!r}.{hint}"

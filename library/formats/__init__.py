@@ -15,7 +15,17 @@ from library.formats import clip_json, csl_json, huggingface, huggingface_page, 
 from library.formats.huggingface import compact
 from library.identifiers import Mention, find, guess
 
-__all__ = ["Reading", "UnreadableError", "clip_json", "clips", "csl_json", "huggingface", "read", "typed"]
+__all__ = [
+    "Reading",
+    "UnreadableError",
+    "clip_json",
+    "clips",
+    "csl_json",
+    "huggingface",
+    "is_identifier",
+    "read",
+    "typed",
+]
 
 
 class UnreadableError(Exception):
@@ -84,6 +94,11 @@ def typed(text: str, *, captured_at: datetime) -> dict[str, Any]:
         )
         raise UnreadableError(msg)
     return _of_mention(mention, text, captured_at)
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a person who typed this meant an identifier or the address of a paper."""
+    return guess(text) is not None
 
 
 def _json(text: str) -> Any:

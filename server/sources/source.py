@@ -17,7 +17,7 @@ class Page:
 
 
 class Source(Protocol):
-    """Hugging Face, arXiv, …"""
+    """One place that can be asked: Hugging Face, arXiv."""
 
     @property
     def name(self) -> str:

@@ -1,0 +1,44 @@
+"""Reading requests: bodies within limits, checked by pydantic, and the home they are about."""
+
+from typing import Any, TypeVar
+
+from flask import current_app, request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from server.home import Home
+from server.problems import Problem
+
+_Body = TypeVar("_Body", bound=BaseModel)
+
+
+class Body(BaseModel):
+    """A request body; an unknown field is a mistake and said by name."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def home() -> Home:
+    """The home of this app."""
+    found: Home = current_app.extensions["papershelf"]
+    return found
+
+
+def json_body() -> Any:
+    """The request's JSON; 400 if it is none, 413 if it is too large (also where Content-Length did not say so)."""
+    try:
+        return request.get_json(force=True)
+    except RequestEntityTooLarge:
+        raise
+    except HTTPException:
+        raise Problem(400, "This is not JSON", "Send a JSON object in UTF-8.") from None
+
+
+def read(model: type[_Body]) -> _Body:
+    """The request's body as a model; 422 naming the field if it is not of that form."""
+    try:
+        return model.model_validate(json_body())
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in fault["loc"]) or "body"
+        raise Problem(422, "The body is not of the right form", f"{where}: {fault['msg']}") from None

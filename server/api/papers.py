@@ -1,0 +1,121 @@
+"""`/api/papers`: look up, list, read, edit, remove, merge, split."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from pydantic import Field
+
+from library.outcomes import Query
+from server import bodies
+from server.api.asking import Body, home, json_body, read
+from server.problems import Problem
+from server.security import who
+
+blueprint = Blueprint("papers", __name__, url_prefix="/api/papers")
+
+_MOST_ITEMS = 500
+_LONGEST_PAGE = 200
+
+
+class ItemBody(Body):
+    """A paper that a page shows."""
+
+    key: str
+    identifiers: list[str] = Field(default_factory=list)
+    title: str = ""
+
+
+class LookupBody(Body):
+    """What to look up."""
+
+    items: list[ItemBody]
+
+
+class MergeBody(Body):
+    """The paper to merge with."""
+
+    other: str
+
+
+class SplitBody(Body):
+    """The clips to take out, by number or clip_id; none: the last merge is taken back."""
+
+    clips: list[str] = Field(default_factory=list)
+
+
+@blueprint.post("/lookup")
+def lookup() -> dict[str, Any]:
+    """What is known of the papers on a page."""
+    body = read(LookupBody)
+    if len(body.items) > _MOST_ITEMS:
+        raise Problem(413, "Too many papers", f"Ask for at most {_MOST_ITEMS} at a time.")
+    queries = {one.key: Query(tuple(one.identifiers), one.title) for one in body.items}
+    return {"items": {key: bodies.known(one) for key, one in home().shelf.lookup(queries).items()}}
+
+
+@blueprint.get("")
+def listing() -> dict[str, Any]:
+    """A page of papers, the latest first."""
+    asked = request.args
+    try:
+        limit = min(max(int(asked.get("limit", "50")), 1), _LONGEST_PAGE)
+    except ValueError:
+        raise Problem(422, "The query is not of the right form", "limit: give a number.") from None
+    found = home().shelf.find(
+        asked.get("q", ""),
+        tag=asked.get("tag", ""),
+        status=asked.get("status", ""),
+        cursor=asked.get("cursor", ""),
+        limit=limit,
+    )
+    return bodies.found(found)
+
+
+def _shown(paper_id: str) -> Response:
+    found = home()
+    paper = found.shelf.get(paper_id)
+    body = bodies.paper(paper, found.placements.standing(paper.id))
+    if paper.id != paper_id.upper() and len(paper_id) == len(paper.id):
+        body["merged_from"] = paper_id.upper()
+    answer = jsonify(body)
+    answer.set_etag(str(paper.revision))
+    return answer
+
+
+@blueprint.get("/<paper_id>")
+def one(paper_id: str) -> Response:
+    """One paper; its revision is the ETag."""
+    return _shown(paper_id)
+
+
+@blueprint.patch("/<paper_id>")
+def edit(paper_id: str) -> Response:
+    """Set fields, if the paper still is at the revision of `If-Match`."""
+    changes = json_body()
+    if not isinstance(changes, dict):
+        raise Problem(422, "The body is not of the right form", "Send an object of fields.")
+    given = (request.headers.get("If-Match") or "").strip('W/" ')
+    if given and not given.isdecimal():
+        raise Problem(422, "The header is not of the right form", "If-Match: give the paper's revision.")
+    home().shelf.edit(paper_id, changes, where=who(), revision=int(given) if given else None)
+    return _shown(paper_id)
+
+
+@blueprint.delete("/<paper_id>")
+def remove(paper_id: str) -> dict[str, Any]:
+    """Take a paper off the shelf; `batch` undoes it."""
+    return {"batch": home().shelf.remove(paper_id, where=who())}
+
+
+@blueprint.post("/<paper_id>/merge")
+def merge(paper_id: str) -> dict[str, Any]:
+    """Make two papers one."""
+    merged = home().shelf.merge(paper_id, read(MergeBody).other, where=who())
+    return {"paper": merged.paper, "merged": list(merged.merged), "batch": merged.batch}
+
+
+@blueprint.post("/<paper_id>/split")
+def split(paper_id: str) -> dict[str, Any]:
+    """Take clips out of a paper into one of their own."""
+    parted = home().shelf.split(paper_id, tuple(read(SplitBody).clips), where=who())
+    return {"papers": list(parted.papers), "batch": parted.batch}

@@ -1,0 +1,132 @@
+"""What the API answers: the library's values as JSON. The command line's `--json` prints the same bodies."""
+
+from typing import Any
+
+from library.outcomes import Counts, Found, Known, Question, Received, Standing, StoredClip, Undone
+from library.paper import Paper
+from library.placements import Placements
+from library.records import to_record
+from library.shelf import Shelf
+from library.wire import evidence_json, lookalikes_json, outcome_json
+
+
+def received(value: Received) -> dict[str, Any]:
+    """`POST /api/clips`."""
+    return {"batch": value.batch, "outcomes": [outcome_json(one) for one in value.outcomes]}
+
+
+def standing(value: Standing) -> dict[str, str]:
+    """How a paper stands in one target."""
+    return {"state": value.state, "reason": value.reason, "url": value.url}
+
+
+def known(value: Known) -> dict[str, Any]:
+    """One item of `POST /api/papers/lookup`."""
+    body: dict[str, Any] = {
+        "paper": value.paper,
+        "maybe": lookalikes_json(value.maybe),
+        "status": value.status,
+        "saved_at": value.saved_at.isoformat() if value.saved_at else None,
+        "targets": {name: standing(one) for name, one in value.targets.items()},
+    }
+    if value.elsewhere:
+        body["elsewhere"] = value.elsewhere
+    if value.news:
+        body["news"] = value.news
+    return body
+
+
+def paper(value: Paper, targets: dict[str, Standing] | None = None) -> dict[str, Any]:
+    """One paper: its folded fields, and what is known beside them."""
+    body: dict[str, Any] = {
+        "id": value.id,
+        "revision": value.revision,
+        "saved_at": value.saved_at.isoformat() if value.saved_at else None,
+        **to_record(value),
+    }
+    if value.upvotes is not None:
+        body["upvotes"] = value.upvotes
+    if value.waiting_for:
+        body["waiting_for"] = value.waiting_for
+    if targets is not None:
+        body["targets"] = {name: standing(one) for name, one in targets.items()}
+    return body
+
+
+def clip(value: StoredClip) -> dict[str, Any]:
+    """One clip of a paper."""
+    return {
+        "number": value.number,
+        "url": value.url,
+        "source": value.source,
+        "captured_at": value.captured_at.isoformat(),
+        "clip_ids": list(value.clip_ids),
+    }
+
+
+def found(value: Found) -> dict[str, Any]:
+    """A page of papers."""
+    return {"papers": [paper(one) for one in value.papers], "cursor": value.cursor, "total": value.total}
+
+
+def question(value: Question) -> dict[str, Any]:
+    """One question."""
+    return {
+        "id": value.id,
+        "papers": [{"paper": value.paper_a, "title": value.title_a}, {"paper": value.paper_b, "title": value.title_b}],
+        "evidence": evidence_json(value.evidence),
+        "asked_at": value.asked_at.isoformat(),
+    }
+
+
+def undone(value: Undone) -> dict[str, Any]:
+    """What an undo did."""
+    return {
+        "batch": value.batch,
+        "of": value.of,
+        "removed": list(value.removed),
+        "restored": list(value.restored),
+        "kept": [{"paper": one.paper, "field": one.field, "why": one.why} for one in value.kept],
+    }
+
+
+def counts(value: Counts) -> dict[str, Any]:
+    """How full the shelf is."""
+    return {"papers": value.papers, "by_status": value.by_status, "questions": value.questions}
+
+
+def targets(placements: Placements) -> dict[str, Any]:
+    """`GET /api/targets`."""
+    rows = [
+        {
+            "name": row.name,
+            "kind": row.kind,
+            "auto": row.auto,
+            "state": row.state,
+            "papers": row.papers,
+            "due": row.due,
+            "looked_at": row.looked_at.isoformat() if row.looked_at else None,
+        }
+        for row in placements.targets()
+    ]
+    return {"targets": rows}
+
+
+def needs_you(shelf: Shelf, placements: Placements) -> dict[str, Any]:
+    """`GET /api/needs-you`: what waits for a person, and beside it what only waits."""
+    waiting = [
+        {
+            "target": one.target,
+            "state": one.state,
+            "reason": one.reason,
+            "count": one.count,
+            "since": one.since.isoformat(),
+        }
+        for one in placements.waiting()
+    ]
+    theirs = ("failed", "conflict")
+    return {
+        "questions": [question(one) for one in shelf.questions()],
+        "problems": [one for one in waiting if one["state"] in theirs],
+        "waiting": [one for one in waiting if one["state"] not in theirs],
+    }

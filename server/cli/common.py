@@ -1,0 +1,66 @@
+"""What the commands share: the open home, `--json`, words for errors, progress."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from library.database import DatabaseError
+from library.outcomes import ShelfError
+from library.paper import Paper
+from server.home import Home
+from server.settings import Settings, SettingsError
+from server.text import byline
+from sync.target import SyncError
+
+Command = Callable[..., Any]
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object, the body the API would answer."
+)
+
+
+def settings_of(ctx: click.Context) -> Settings:
+    """The settings of the home folder that was named."""
+    try:
+        return Settings.load(home=ctx.find_root().obj)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@contextmanager
+def opened(ctx: click.Context) -> Iterator[Home]:
+    """The home, open; what the shelf or a target refuses becomes one line and exit 1."""
+    try:
+        with Home.open(settings_of(ctx)) as home:
+            yield home
+    except (ShelfError, SyncError) as error:
+        raise click.ClickException(error.reason) from None
+    except DatabaseError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def print_json(body: Any) -> None:
+    """One object, readable."""
+    click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+
+
+def line_of(paper: Paper, width: int = 78) -> str:
+    """A paper on one line: a short id, its heading, who and when."""
+    names = byline(paper)
+    room = max(width - 12 - 2 - min(len(names), 30) - 2, 20)
+    heading = paper.heading if len(paper.heading) <= room else paper.heading[: room - 1].rstrip() + "…"
+    return f"{short(paper.id)}  {heading}  {click.style(names[:40], dim=True)}"
+
+
+def short(paper_id: str) -> str:
+    """Enough of an id to type; the time is in front, so ten characters tell within a third of a second."""
+    return paper_id[:14]
+
+
+def expanded(path: str) -> Path:
+    """A path that a person typed."""
+    return Path(path).expanduser()

@@ -1,0 +1,44 @@
+"""`status`: how full the shelf is, what waits, whether the server runs."""
+
+import click
+
+from server import bodies, running
+from server.cli.common import json_option, opened, print_json
+from server.text import counted
+
+
+@click.command(short_help="Show what is there and what waits.")
+@json_option
+@click.pass_context
+def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's signature
+    """Show how full the shelf is, each target's state, what waits for you, and whether the server runs."""
+    with opened(ctx) as home:
+        server = running.find(home.settings.home)
+        counts = home.shelf.counts()
+        if as_json:
+            print_json(
+                {
+                    "home": str(home.settings.home),
+                    "server": server.url if server else None,
+                    "counts": bodies.counts(counts),
+                    **bodies.targets(home.placements),
+                    **bodies.needs_you(home.shelf, home.placements),
+                }
+            )
+            return
+        click.echo(f"Server    {f'runs at {server.url}' if server else 'is not running: papershelf serve'}")
+        by_status = ", ".join(f"{count} {name}" for name, count in counts.by_status.items())
+        click.echo(f"Library   {counted(counts.papers, 'paper')}{f' ({by_status})' if by_status else ''}")
+        rows = home.placements.targets()
+        for row in rows:
+            due = f", {row.due} on their way" if row.due else ""
+            click.echo(
+                f"{row.name.capitalize():9} {counted(row.papers, 'paper')}{due}{f'. {row.state}' if row.state else ''}"
+            )
+        if not rows:
+            click.echo("Targets   none is connected: papershelf obsidian connect VAULT, papershelf zotero connect")
+        if counts.questions:
+            click.echo(f"Needs you {counted(counts.questions, 'pair')} may be one paper: papershelf questions")
+        for one in home.placements.waiting():
+            if one.state in {"failed", "conflict"}:
+                click.echo(f"Needs you {counted(one.count, 'paper')} in {one.target}: {one.reason}")

@@ -1,0 +1,78 @@
+"""`zotero connect` and `obsidian connect`."""
+
+import click
+
+from server import connecting
+from server.cli.common import expanded, json_option, opened, print_json
+from sync.zotero.transport import LOCAL
+
+_EVERYTHING = click.option(
+    "--everything/--from-now-on", default=None, help="Whether the papers that are on the shelf already go there too."
+)
+
+
+@click.group(short_help="Connect a Zotero library.")
+def zotero() -> None:
+    """Zotero."""
+
+
+@zotero.command("connect")
+@click.option("--url", default=LOCAL, show_default=True, help="Where Zotero answers.")
+@click.option("--key", help="A key that you have already (with --web: of zotero.org/settings/keys).")
+@click.option("--web", is_flag=True, help="Through zotero.org instead of the Zotero on this computer.")
+@click.option("--group", help="With --web: a group's number instead of your own library.")
+@_EVERYTHING
+@json_option
+@click.pass_context
+def connect_zotero(
+    ctx: click.Context,
+    url: str,
+    key: str | None,
+    web: bool,  # noqa: FBT001 - click's signature
+    group: str | None,
+    everything: bool | None,  # noqa: FBT001 - likewise
+    as_json: bool,  # noqa: FBT001 - likewise
+) -> None:
+    """Connect Zotero: it asks in a dialog of its own; press Always Allow there."""
+    with opened(ctx) as home:
+        if not (web or key or as_json):
+            click.echo("Look at Zotero: it asks whether Papershelf may write. Press Always Allow.")
+        taken = _asked(home.shelf.counts().papers, everything, as_json=as_json)
+        connected = connecting.connect_zotero(home, url=url, key=key, web=web, group=group, everything=taken)
+        if as_json:
+            print_json({"name": "zotero", "configuration": connected.configuration})
+        else:
+            click.echo(f"Connected: {connected.says}. New items go into the collection Papershelf.")
+
+
+@click.group(short_help="Connect an Obsidian vault.")
+def obsidian() -> None:
+    """Obsidian."""
+
+
+@obsidian.command("connect")
+@click.argument("vault", type=click.Path())
+@click.option("--folder", default="Papers", show_default=True, help="The folder in the vault that notes go into.")
+@_EVERYTHING
+@json_option
+@click.pass_context
+def connect_obsidian(ctx: click.Context, vault: str, folder: str, everything: bool | None, as_json: bool) -> None:  # noqa: FBT001 - click's signature
+    """Connect a vault: notes go into it from now on."""
+    with opened(ctx) as home:
+        taken = _asked(home.shelf.counts().papers, everything, as_json=as_json)
+        says = connecting.connect_obsidian(home, expanded(vault), folder, everything=taken)
+        if as_json:
+            print_json({"name": "obsidian", "says": says})
+        else:
+            click.echo(f"{says} Notes go into {folder}/.")
+
+
+def _asked(papers: int, everything: bool | None, *, as_json: bool) -> bool:  # noqa: FBT001 - an option of three values
+    """Connecting to a shelf that holds papers asks once."""
+    if everything is not None or not papers:
+        return everything is not False
+    if as_json or not click.get_text_stream("stdin").isatty():
+        return True
+    return click.confirm(
+        f"{papers} papers are on the shelf. Take all of them there, not only those from now on?", default=True
+    )

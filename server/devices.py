@@ -1,0 +1,93 @@
+"""Devices: who may speak to the server, by a token each, stored as hashes, revoked at once."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import insert, select, update
+
+from library.database import Database
+from library.schema import devices
+from library.ulid import ulid
+
+_SEEN_EVERY = timedelta(minutes=1)  # `last_seen_at` need not cost a write each request
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser, or whatever else holds a token."""
+
+    id: str
+    name: str
+    origin: str | None
+    scope: str  # "all"
+    created_at: datetime
+    last_seen_at: datetime | None
+    revoked_at: datetime | None
+
+
+def _hash(token: str) -> str:
+    # A token is 256 random bits: a slow hash would protect nothing more.
+    return sha256(token.encode()).hexdigest()
+
+
+class Devices:
+    """The devices of a library."""
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def add(self, name: str, *, origin: str | None = None, scope: str = "all") -> tuple[Device, str]:
+        """A new device and its token, which is shown this once."""
+        token = f"psh_{secrets.token_urlsafe(32)}"
+        device = Device(ulid(), name.strip()[:100] or "A device", origin, scope, self._now(), None, None)
+        with self._database.write() as connection:
+            connection.execute(
+                insert(devices).values(
+                    id=device.id,
+                    name=device.name,
+                    origin=origin,
+                    token_hash=_hash(token),
+                    scope=scope,
+                    created_at=device.created_at,
+                )
+            )
+        return device, token
+
+    def of_token(self, token: str) -> Device | None:
+        """The device of a token that is still good."""
+        wanted = _hash(token)
+        with self._database.read() as connection:
+            row = connection.execute(
+                select(devices).where(devices.c.token_hash == wanted, devices.c.revoked_at.is_(None))
+            ).first()
+        if row is None or not hmac.compare_digest(row.token_hash, wanted):
+            return None
+        if row.last_seen_at is None or self._now() - row.last_seen_at > _SEEN_EVERY:
+            with self._database.write() as connection:
+                connection.execute(update(devices).where(devices.c.id == row.id).values(last_seen_at=self._now()))
+        return Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, None)
+
+    def revoke(self, device_id: str) -> bool:
+        """Its token is no good from now on; False if there is no such device."""
+        with self._database.write() as connection:
+            gone = update(devices).where(devices.c.id.startswith(device_id.upper()), devices.c.revoked_at.is_(None))
+            return bool(connection.execute(gone.values(revoked_at=self._now())).rowcount)
+
+    def all(self) -> tuple[Device, ...]:
+        """Every device that may speak, the newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(devices).where(devices.c.revoked_at.is_(None)).order_by(devices.c.id.desc())
+            ).all()
+        return tuple(
+            Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, None) for row in rows
+        )
+
+    def origins(self) -> frozenset[str]:
+        """The origins that were stored at pairing: the only ones that CORS answers."""
+        return frozenset(one.origin for one in self.all() if one.origin)

@@ -1,0 +1,80 @@
+"""What opens a door once: sign-in keys, sessions, pairing codes. All in the memory of the running server."""
+
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_SIGN_IN = 60.0  # seconds a sign-in key is good for
+_SESSION = 30 * 24 * 3600.0
+_CODE = 300.0
+_TRIES = 5
+_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # base 32 without what is misread: I, O, 0, 1
+_LENGTH = 8
+
+
+@dataclass(slots=True)
+class Session:
+    """One signed-in browser."""
+
+    csrf: str
+    until: float
+
+
+class Keys:
+    """Sign-in keys, sessions and pairing codes; `clock` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._sign_in: dict[str, float] = {}
+        self._sessions: dict[str, Session] = {}
+        self._code: tuple[str, float] | None = None
+        self._tries = 0
+
+    def sign_in_key(self) -> str:
+        """A new one-time key for the pages."""
+        key = secrets.token_urlsafe(24)
+        with self._lock:
+            now = self._clock()
+            self._sign_in = {one: until for one, until in self._sign_in.items() if until > now}
+            self._sign_in[key] = now + _SIGN_IN
+        return key
+
+    def sign_in(self, key: str) -> str | None:
+        """A session's id for a key, once; None for a key that is used, old or unknown."""
+        with self._lock:
+            until = self._sign_in.pop(key, 0.0)
+            if until <= self._clock():
+                return None
+            session = secrets.token_urlsafe(32)
+            self._sessions[session] = Session(secrets.token_urlsafe(24), self._clock() + _SESSION)
+            return session
+
+    def session(self, session_id: str | None) -> Session | None:
+        """The session of a cookie, if it is still good."""
+        with self._lock:
+            found = self._sessions.get(session_id or "")
+            return found if found is not None and found.until > self._clock() else None
+
+    def pairing_code(self) -> str:
+        """A new code, the only one that is good: eight characters, five minutes, one use, five tries."""
+        code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+        with self._lock:
+            self._code, self._tries = (code, self._clock() + _CODE), 0
+        return code
+
+    def pair(self, given: str) -> bool:
+        """Whether this is the code; a right one is used up, and so is one that was guessed at five times."""
+        tidy = given.strip().upper().replace("-", "").replace(" ", "")
+        with self._lock:
+            if self._code is None:
+                return False
+            code, until = self._code
+            self._tries += 1
+            good = until > self._clock() and hmac.compare_digest(code.encode(), tidy.encode())
+            if good or self._tries >= _TRIES or until <= self._clock():
+                self._code = None
+            return good

@@ -1,0 +1,12 @@
+"""The web pages: one blueprint a file; templates and static files beside them."""
+
+from pathlib import Path
+
+from flask import Blueprint
+
+from server.pages import pairing, shelf, sign_in, welcome
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+
+blueprints: tuple[Blueprint, ...] = (shelf.blueprint, sign_in.blueprint, pairing.blueprint, welcome.blueprint)

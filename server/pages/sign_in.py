@@ -1,0 +1,41 @@
+"""Signing in: the printed address carries a one-time key, exchanged here for a cookie."""
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as Answer
+
+from server.keys import Keys
+from server.problems import Problem
+from server.security import Door
+
+blueprint = Blueprint("sign_in", __name__)
+
+_OLD = "This address was used already, or is older than a minute. `papershelf setup` prints a new one."
+
+
+@blueprint.get("/sign-in")
+def enter() -> Answer:
+    """Exchange the key for a session, and go where it was meant to lead."""
+    keys: Keys = current_app.extensions["papershelf-keys"]
+    door: Door = current_app.extensions["papershelf-door"]
+    session = keys.sign_in(request.args.get("key", ""))
+    where = request.args.get("to", "/")
+    if not where.startswith("/") or where.startswith(("//", "/\\")):
+        where = "/"  # never to another site
+    if session is None:
+        if keys.session(request.cookies.get(door.cookie)):  # signed in already: the address was opened twice
+            return redirect(where)
+        title = "This address is no longer good"
+        raise Problem(403, title, _OLD)
+    # A page that leads on, not a redirect: browsers withhold a Strict cookie from a redirect that another site began.
+    answer: Response = make_response(render_template("signed_in.html", where=where))
+    answer.set_cookie(door.cookie, session, httponly=True, samesite="Strict", path="/", max_age=30 * 24 * 3600)
+    return answer
+
+
+@blueprint.app_context_processor
+def _csrf() -> dict[str, Any]:
+    """Every template knows the session's CSRF token."""
+    session = getattr(g, "session", None)
+    return {"csrf": session.csrf if session else ""}

@@ -1,0 +1,91 @@
+"""`/welcome`: browser, Obsidian, Zotero, daily list; each one state and one button, each skippable."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from server import autostart, connecting
+from server.devices import Devices
+from server.home import Home
+from server.problems import Problem
+from sync.obsidian.places import find_vaults
+from sync.target import SyncError
+from sync.zotero import connect as zotero
+
+blueprint = Blueprint("welcome", __name__)
+
+
+def _home() -> Home:
+    home: Home = current_app.extensions["papershelf"]
+    return home
+
+
+def _dialog() -> connecting.ZoteroDialog:
+    dialog: connecting.ZoteroDialog = current_app.extensions.setdefault(
+        "papershelf-zotero-dialog", connecting.ZoteroDialog(_home())
+    )
+    return dialog
+
+
+@blueprint.get("/welcome")
+def welcome() -> str:
+    """The four steps, as they stand now."""
+    home = _home()
+    devices: Devices = current_app.extensions["papershelf-devices"]
+    targets = {row.kind: row for row in home.placements.targets()}
+    return render_template(
+        "welcome.html",
+        devices=devices.all(),
+        extension=home.settings.extension,
+        obsidian=targets.get("obsidian"),
+        vaults=find_vaults(),
+        default_vault=home.settings.vault,
+        zotero=targets.get("zotero"),
+        found=None if "zotero" in targets else zotero.find(_zotero_url()),
+        dialog=_dialog().state,
+        papers=home.shelf.counts().papers,
+        autostart=autostart.state(),
+    )
+
+
+def _zotero_url() -> str:
+    return request.args.get("zotero") or request.form.get("zotero") or zotero.LOCAL
+
+
+@blueprint.post("/welcome/obsidian")
+def connect_obsidian() -> Response:
+    """Notes go into the vault that was chosen."""
+    chosen = request.form.get("vault", "")
+    folder = request.form.get("folder", "Papers").strip() or "Papers"
+    if not chosen:
+        raise Problem(422, "No vault was chosen", "Go back and choose one, or type its folder.")
+    try:
+        connecting.connect_obsidian(_home(), Path(chosen), folder, everything=request.form.get("everything") != "no")
+    except SyncError as error:
+        raise Problem(422, "That folder cannot be used", error.reason) from None
+    return redirect("/welcome#obsidian")
+
+
+@blueprint.post("/welcome/zotero")
+def connect_zotero() -> Response:
+    """Open Zotero's dialog; it blocks until the person pressed a button there, so it has a thread of its own."""
+    _dialog().start(_zotero_url(), everything=request.form.get("everything") != "no")
+    return redirect("/welcome#zotero")
+
+
+@blueprint.get("/welcome/zotero/state")
+def zotero_state() -> dict[str, Any]:
+    """How the dialog stands; the page asks until it is over."""
+    return {"state": _dialog().state}
+
+
+@blueprint.post("/welcome/autostart")
+def start_at_login() -> Response:
+    """Start Papershelf at log-in, or no longer."""
+    try:
+        autostart.install(_home().settings.home) if request.form.get("on") else autostart.remove()
+    except autostart.AutostartError as error:
+        raise Problem(503, "That cannot be set here", str(error)) from None
+    return redirect("/welcome#autostart")

@@ -1,0 +1,112 @@
+"""Letting in: Host, Origin, token or session, for every request before anything else looks at it (CONTRACTS)."""
+
+import hmac
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+
+from server.devices import Devices
+from server.keys import Keys
+from server.problems import Problem
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OPEN = frozenset({"/api/health", "/api/pair", "/sign-in"})
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+Origin = Literal["none", "own", "extension", "foreign"]
+
+
+def host_is_ours(host: str | None, port: int) -> bool:
+    """Only this computer's own names with our port: any other name could be rebound to us by its owner."""
+    return host in {f"127.0.0.1:{port}", f"localhost:{port}"}
+
+
+def kind_of_origin(origin: str | None, port: int) -> Origin:
+    """Any http(s) origin that is not our own, and `null`, is foreign; a missing one says nothing."""
+    if origin is None:
+        return "none"
+    if origin in {f"http://127.0.0.1:{port}", f"http://localhost:{port}"}:
+        return "own"
+    try:
+        scheme = urlsplit(origin).scheme
+    except ValueError:
+        return "foreign"
+    return "extension" if scheme in {"chrome-extension", "moz-extension"} else "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who is let in. `port` is where the server listens."""
+
+    devices: Devices
+    keys: Keys
+    port: int
+
+    @property
+    def cookie(self) -> str:
+        """The session cookie's name; cookies ignore ports, so it bears ours."""
+        return f"papershelf_{self.port}"
+
+    def install(self, app: Flask) -> None:
+        """Stand before every request of an app, and put the security headers on every answer."""
+        app.before_request(self._check)
+        app.after_request(_secured)
+
+    def _check(self) -> None:
+        if not host_is_ours(request.host, self.port) or request.headers.get("Host") != request.host:
+            title = "This server answers only under its own name"
+            raise Problem(421, title, f"Use http://127.0.0.1:{self.port}.")
+        origin = kind_of_origin(request.headers.get("Origin"), self.port)
+        if origin == "foreign":
+            raise Problem(403, "Web pages may not speak to Papershelf", "The request came from another site's page.")
+        g.device = g.session = None
+        if request.path in _OPEN or request.path.startswith("/static/"):
+            return
+        if request.method == "OPTIONS" and origin == "extension":
+            return  # a preflight carries no token; what it is told is decided by the stored origins
+        header = request.headers.get("Authorization", "")
+        if header.startswith("Bearer "):
+            g.device = self.devices.of_token(header.removeprefix("Bearer ").strip())
+            if g.device is None:
+                raise Problem(
+                    401, "This key is not known here", "It was revoked, or is of another library. Connect again."
+                )
+            return
+        g.session = self.keys.session(request.cookies.get(self.cookie))
+        if g.session is None:
+            raise Problem(
+                401, "Not signed in", "Send a device's token, or open the address that `papershelf setup` prints."
+            )
+        if request.method not in _SAFE and not self._meant(origin):
+            raise Problem(403, "This was not sent by our own page", "Reload the page and try again.")
+
+    @staticmethod
+    def _meant(origin: Origin) -> bool:
+        """A cookie alone proves nothing: the page's own origin and its CSRF token must come with it."""
+        given = request.headers.get("X-CSRF-Token") or (request.form.get("csrf") if request.form else None) or ""
+        return origin == "own" and hmac.compare_digest(given.encode(), g.session.csrf.encode())
+
+
+def _secured(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def who() -> str:
+    """Who asked, for the journal: a device's name, or the shelf's own pages."""
+    return g.device.name if getattr(g, "device", None) else "shelf"

@@ -1,0 +1,81 @@
+"""Serving: waitress with eight threads on a port that is ours, or a refusal that names who holds it."""
+
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from waitress.server import create_server
+
+_THREADS = 8
+_LISTEN = "0A"  # /proc/net/tcp, state LISTEN
+
+
+class PortTakenError(Exception):
+    """Another program listens there; it is refused and named, never drifted from."""
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket that listens on this port; raises PortTakenError."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(("127.0.0.1" if host == "localhost" else host, port))
+        made.listen(128)
+    except OSError:
+        made.close()
+        holder = holder_of(port)
+        msg = (
+            f"Port {port} is taken{f' by {holder}' if holder else ''}. Stop that program, or set another port: --port."
+        )
+        raise PortTakenError(msg) from None
+    return made
+
+
+def holder_of(port: int) -> str:
+    """The program that listens on a port of this computer, where the system tells ("python, process 4711"); else ""."""
+    try:
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+        inodes = {row[9] for row in rows if row[3] == _LISTEN and int(row[1].rpartition(":")[2], 16) == port}
+        for link in Path("/proc").glob("[0-9]*/fd/*"):
+            try:
+                target = str(link.readlink())
+            except OSError:
+                continue
+            if target.removeprefix("socket:[").removesuffix("]") in inodes:
+                pid = link.parts[2]
+                return f"{Path('/proc', pid, 'comm').read_text(encoding='utf-8').strip()}, process {pid}"
+    except OSError:
+        return ""
+    return ""
+
+
+class Serving:
+    """A server over a socket, in a thread of its own until `stop`."""
+
+    def __init__(self, app: Flask, listening: socket.socket) -> None:
+        logging.getLogger("waitress").setLevel(logging.ERROR)
+        # Larger than the application's own limit, so that it is the application that answers 413, in JSON.
+        self._server: Any = create_server(
+            app, sockets=[listening], threads=_THREADS, max_request_body_size=64 * 1024 * 1024, ident=None
+        )
+        self._thread = threading.Thread(target=self._server.run, name="papershelf-http", daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+
+    def wait(self, tick: Callable[[float], object]) -> None:
+        """Wait until `stop`; `tick` is given the seconds to pass, and may raise to end."""
+        while self._thread.is_alive():
+            tick(0.5)
+
+    def stop(self) -> None:
+        """Stop answering; requests at hand are finished."""
+        self._server.task_dispatcher.shutdown(timeout=2)
+        self._server.close()
+        self._server.trigger.pull_trigger() if hasattr(self._server, "trigger") else None
+        self._thread.join(timeout=2)

@@ -1,0 +1,17 @@
+"""Papers and states in words for people, as pages and the command line show them."""
+
+from library.paper import Paper
+
+_MOST = 3
+
+
+def byline(paper: Paper) -> str:
+    """Who, where, when: "Lindqvist, Okafor, Zhao +1 · arXiv · 2026"."""
+    names = ", ".join(one.family for one in paper.creators[:_MOST])
+    more = f" +{len(paper.creators) - _MOST}" if len(paper.creators) > _MOST else ""
+    return " · ".join(filter(None, (names + more, paper.venue, paper.published)))
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number and its noun: "1 paper", "3 papers"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
