@@ -20,7 +20,7 @@ from library.matching import Form, form_of_paper, keys
 from library.paper import Paper
 from library.records import to_record
 from library.schema import captures, clips, edits, identifiers, matching_forms, matching_keys, papers, versions
-from library.tags import as_first_typed
+from library.tag_names import as_first_typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
-
-from library.schema import tags
-
 _DIGITS = re.compile(r"[\d\s/_-]*")
 
 
@@ -40,16 +35,3 @@ def united(names: Iterable[str]) -> tuple[str, ...]:
         if tidy := tag_name(name):
             first.setdefault(spelling(tidy), tidy)
     return tuple(first.values())
-
-
-def as_first_typed(connection: Connection, names: Iterable[str]) -> tuple[str, ...]:
-    """The names under which these tags were first typed anywhere in the library; new ones are remembered."""
-    spelled = {spelling(name): name for name in united(names)}
-    if not spelled:
-        return ()
-    rows = [{"spelling": key, "name": name} for key, name in spelled.items()]
-    connection.execute(insert(tags).on_conflict_do_nothing(), rows)
-    known = dict(
-        connection.execute(select(tags.c.spelling, tags.c.name).where(tags.c.spelling.in_(spelled))).tuples().all()
-    )
-    return tuple(known[key] for key in spelled)

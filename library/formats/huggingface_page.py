@@ -116,7 +116,9 @@ def _paper_page(soup: BeautifulSoup, address: str, details: dict[str, dict[str, 
     text = abstract.find_next("p", class_="text-gray-600") if abstract else None
     said = identified(mention.identifier.value) | {
         "title": tidy(heading.get_text()),
-        "creators": [{"name": tidy(one.get_text())} for one in soup.select("span.author") if tidy(one.get_text())],
+        "creators": [
+            {"name": name} for one in soup.select("span.author") if (name := tidy(one.get_text()).rstrip(" ,"))
+        ],
         "abstract": paragraphs(text.get_text()) if text else "",
     }
     return [compact(said)]

@@ -173,7 +173,10 @@ class ZoteroTarget:
         if item.get("deleted"):  # ours, binned by an undo that is now undone
             changes["deleted"] = 0
         after = {
-            "children": [], "theirs": [], "made": True, "made_at": self._now().isoformat(),
+            "children": [],
+            "theirs": [],
+            "made": True,
+            "made_at": self._now().isoformat(),
             **known,
             "fields": dict(merged.base),
             "tags": mapping.tags(paper),
