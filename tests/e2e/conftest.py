@@ -1,0 +1,48 @@
+"""Everything real: browsers, extension, server, vault; and the Zotero and the site that the tests bring."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.browser import Browser, Kind
+from tests.e2e.shelf import RunningShelf
+from tests.e2e.site import Site
+from tests.zotero_server import ZoteroServer
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The pages at https://huggingface.co."""
+    with Site() as made:
+        yield made
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def browser(request: pytest.FixtureRequest, node: str, site: Site) -> Iterator[Browser]:
+    """Each browser in turn, new and empty, with the extension loaded."""
+    kind: Kind = request.param
+    with Browser(kind, request.getfixturevalue(kind), node, site.port) as made:
+        yield made
+
+
+@dataclass
+class Whole:
+    """Server, vault and Zotero, connected."""
+
+    shelf: RunningShelf
+    zotero: ZoteroServer
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Iterator[Whole]:
+    """A running server over an empty library, connected to a vault and to a Zotero."""
+    vault = tmp_path / "Research"
+    (vault / ".obsidian").mkdir(parents=True)
+    shelf = RunningShelf(tmp_path / "home", vault, sources_fetch="false")
+    with ZoteroServer() as zotero:
+        shelf.command("obsidian", "connect", str(vault))
+        shelf.command("zotero", "connect", "--url", zotero.url)
+        with shelf:
+            yield Whole(shelf, zotero)

@@ -1,0 +1,167 @@
+// Drives one real browser with the real extension in it: a JSON command a line in, a JSON answer a line out.
+// Chromium and Firefox through one library (puppeteer-core), so that every test runs in both.
+import { createInterface } from "node:readline";
+import puppeteer from "puppeteer-core";
+
+/** @type {import("puppeteer-core").Browser} */
+let browser;
+/** @type {Map<string, import("puppeteer-core").Page>} */
+const tabs = new Map();
+
+// Without these, Chromium tries to reach its maker's services at every start.
+const CHROMIUM = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--ignore-certificate-errors",
+];
+
+const commands = {
+  /** Start the browser with the extension; huggingface.co leads to the test's own site. */
+  async launch({ kind, path, extension, site, size, geckoId, uuid }) {
+    const shared = {
+      executablePath: path,
+      headless: true,
+      acceptInsecureCerts: true,
+      defaultViewport: { width: size[0], height: size[1] },
+      protocolTimeout: 60_000,
+    };
+    if (kind === "chromium") {
+      browser = await puppeteer.launch({
+        ...shared,
+        browser: "chrome",
+        pipe: true,
+        enableExtensions: [extension],
+        args: [...CHROMIUM, `--host-resolver-rules=MAP huggingface.co 127.0.0.1:${site}`],
+      });
+      return {};
+    }
+    browser = await puppeteer.launch({
+      ...shared,
+      browser: "firefox",
+      args: ["-remote-allow-system-access"],
+      extraPrefsFirefox: {
+        "network.dns.localDomains": "huggingface.co",
+        "extensions.webextensions.uuids": JSON.stringify({ [geckoId]: uuid }),
+      },
+    });
+    await browser.installExtension(extension);
+    return {};
+  },
+
+  /** A new tab. Addresses of an extension never report that they have loaded in Firefox: they are not waited for. */
+  async open({ url, size }) {
+    const page = await browser.newPage();
+    if (size) await page.setViewport({ width: size[0], height: size[1] });
+    await go(page, url);
+    return { tab: remember(page) };
+  },
+
+  async goto({ tab, url }) {
+    await go(held(tab), url);
+    return {};
+  },
+
+  /** Every tab with its address, those too that the extension opened. */
+  async tabs() {
+    const found = [];
+    for (const page of await browser.pages()) {
+      const url = await page.evaluate(() => location.href).catch(() => page.url());
+      found.push({ tab: remember(page), url });
+    }
+    return { tabs: found };
+  },
+
+  /** The value of a function's body, run in the page. */
+  async evaluate({ tab, body, argument }) {
+    const value = await held(tab).evaluate(
+      (code, given) => new Function("argument", code)(given),
+      body,
+      argument ?? null,
+    );
+    return { value: value ?? null };
+  },
+
+  /** A real click (trusted, with the mouse) at a place given in parts of an element's width and height. */
+  async click({ tab, selector, index, x, y }) {
+    const page = held(tab);
+    const box = await page.evaluate(
+      (css, place) => {
+        const element = document.querySelectorAll(css)[place];
+        if (!element) return null;
+        element.scrollIntoView({ block: "center", behavior: "instant" });
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return { left, top, width, height };
+      },
+      selector,
+      index ?? 0,
+    );
+    if (!box) throw new Error(`nothing matches ${selector} [${index ?? 0}]`);
+    await page.mouse.click(box.left + box.width * (x ?? 0.5), box.top + box.height * (y ?? 0.5));
+    return {};
+  },
+
+  async press({ tab, key }) {
+    await held(tab).keyboard.press(key);
+    return {};
+  },
+
+  async type({ tab, selector, text }) {
+    await held(tab).focus(selector);
+    await held(tab).keyboard.type(text);
+    return {};
+  },
+
+  async screenshot({ tab, path, clip, dark }) {
+    const page = held(tab);
+    if (dark !== undefined) {
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+    }
+    await page.bringToFront();
+    await page.screenshot(clip ? { path, clip } : { path });
+    return {};
+  },
+
+  async close({ tab }) {
+    await held(tab).close();
+    tabs.delete(tab);
+    return {};
+  },
+
+  async quit() {
+    await browser?.close();
+    return {};
+  },
+};
+
+async function go(page, url) {
+  if (url.startsWith("moz-extension:")) page.goto(url).catch(() => undefined);
+  else await page.goto(url, { waitUntil: "domcontentloaded" });
+}
+
+function remember(page) {
+  for (const [name, known] of tabs) if (known === page) return name;
+  const name = `tab${tabs.size + 1}`;
+  tabs.set(name, page);
+  return name;
+}
+
+function held(tab) {
+  const page = tabs.get(tab);
+  if (!page) throw new Error(`no such tab: ${tab}`);
+  return page;
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { command, ...words } = JSON.parse(line);
+  try {
+    process.stdout.write(`${JSON.stringify({ ok: true, ...(await commands[command](words)) })}\n`);
+  } catch (error) {
+    process.stdout.write(`${JSON.stringify({ ok: false, error: String(error?.stack ?? error) })}\n`);
+  }
+  if (command === "quit") process.exit(0);
+}
