@@ -36,6 +36,9 @@ _KINDS: dict[str, _Row] = {
 }
 
 
+KINDS = tuple(_KINDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One change. `before` and `after` are a column's value, or a whole row's (None: no row)."""
@@ -68,8 +71,10 @@ def perform(connection: Connection, batch: str, act: Act) -> bool:
             return False
         connection.execute(update(table).where(here).values({column: act.after}))
     elif act.after is None:
-        if not connection.execute(delete_from(table).where(here)).rowcount:
+        row = connection.execute(select(table).where(here)).mappings().first()
+        if row is None or any(row[name] != value for name, value in _row(table, act.before).items()):
             return False
+        connection.execute(delete_from(table).where(here))
     else:
         if connection.execute(select(key).where(here)).first():
             return False

@@ -96,10 +96,20 @@ class Database:
             command.upgrade(config, "head")
 
     def _schema(self) -> str | None:
+        """The revision of the migration it is at; None for a new file."""
+        names, version = self._found()
+        if names and not {"alembic_version", "clips", "papers"} <= names:
+            msg = f"{self.path} is another program's database. Move it away, or name another home folder."
+            raise DatabaseError(msg)
+        return version
+
+    def _found(self) -> tuple[set[str], str | None]:
+        """The names of its tables, and Alembic's note in one of them."""
         try:
             with self.read() as connection:
-                known = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).scalar()
-                return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+                names = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars())
+                noted = text("SELECT version_num FROM alembic_version")
+                return names, connection.execute(noted).scalar() if "alembic_version" in names else None
         except Exception as error:
             if isinstance(error.__cause__, sqlite3.DatabaseError):
                 raise error.__cause__ from error

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, get_args
+from unicodedata import category
 
 from sqlalchemy import Connection, insert
 
@@ -14,16 +15,22 @@ from library.outcomes import BadEditError
 from library.paper import STATUSES, Creator, Paper, PaperType
 from library.schema import edits
 from library.tags import spelling, united
+from library.text import tidy
 
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _CITEKEY = re.compile(r"[^\s{}\\,~#%@'\"()]+")
 
 
 def _text(value: Any) -> str:
+    """Text of several lines, without what no file can hold."""
     if not isinstance(value, str):
         msg = "give text"
         raise TypeError(msg)
-    return value.replace("\0", "").strip()
+    return "".join(one for one in value if one in "\n\t" or category(one) not in {"Cc", "Cs"}).strip()
+
+
+def _line(value: Any) -> str:
+    return tidy(_text(value))
 
 
 def _one_of(*choices: str) -> Callable[[Any], Any]:
@@ -60,11 +67,15 @@ def _creators(value: Any) -> list[dict[str, str]]:
     read = []
     for one in value:
         if isinstance(one, str):
-            creator = Creator.parse(one)
+            creator = Creator.parse(_line(one))
+        elif isinstance(one, Mapping) and set(one) <= {"family", "given"}:
+            creator = Creator(_line(one.get("family", "")), _line(one.get("given", "")))
         else:
-            creator = Creator(_text(one.get("family", "")), _text(one.get("given", "")))
+            msg = "give each name as text, or as family and given"
+            raise TypeError(msg)
         if creator is not None and creator.display:
-            read.append({"family": creator.family, "given": creator.given})
+            # A given name alone is the only name there is.
+            read.append({"family": creator.family or creator.given, "given": creator.given if creator.family else ""})
     return read
 
 
@@ -72,10 +83,13 @@ def _names(value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         msg = "give a list of words"
         raise TypeError(msg)
-    return list(united(value))
+    return list(united(map(_line, value)))
 
 
-_CHECKS: dict[str, Callable[[Any], Any]] = dict.fromkeys(EDITABLE, _text) | {
+_CHECKS: dict[str, Callable[[Any], Any]] = dict.fromkeys(EDITABLE, _line) | {
+    "abstract": _text,
+    "note": _text,
+    "ai_summary": _text,
     "status": _one_of(*STATUSES),
     "type": _one_of(*get_args(PaperType)),
     "published": _matching(_DATE, "a year, YYYY-MM or YYYY-MM-DD"),
@@ -101,18 +115,15 @@ def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
             raise BadEditError(name, f"there is no such field; these can be set: {', '.join(sorted(_CHECKS))}")
         try:
             good[name] = _CHECKS[name](value)
-        except (TypeError, ValueError, AttributeError) as error:
+        except (TypeError, ValueError) as error:
             raise BadEditError(name, str(error)) from error
     return good
 
 
 def differing(paper: Paper, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The edits to be written: only what differs from the paper; lists of names as what is added and removed."""
-    wanted: dict[str, Any] = {}
-    tags = _list_change(paper.tags, changes, "tags")
-    for name, change in (("tags", tags), ("collections", _list_change(paper.collections, changes, "collections"))):
-        if change["add"] or change["remove"]:
-            wanted[name] = change
+    lists = {name: _list_change(getattr(paper, name), changes, name) for name in ("tags", "collections")}
+    wanted: dict[str, Any] = {name: change for name, change in lists.items() if change["add"] or change["remove"]}
     for name, value in changes.items():
         if name in {"tags", "add_tags", "remove_tags", "collections"}:
             continue

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from library.identifiers import IdentifierError, guess, read
 from library.matching import Form
-from library.matchmaking import candidates, open_questions, ranked
+from library.matchmaking import candidates_of_each, lookalikes, ranked
 from library.outcomes import AmbiguousError, Found, Known, Lookalike, NotFoundError, Query
 from library.paper import Elsewhere, Paper
 from library.records import from_record
@@ -18,8 +18,10 @@ from library.schema import (
     papers,
     placements,
     source_requests,
+    tags,
     targets,
 )
+from library.tags import spelling
 from library.text import folded
 from library.ulid import LENGTH
 from library.wishes import standings
@@ -50,13 +52,14 @@ def resolve(connection: Connection, typed: str) -> str:
     aliased = (
         connection.execute(
             select(paper_aliases.c.paper_id)
-            .where(paper_aliases.c.alias >= prefix, paper_aliases.c.alias < end)
+            .join(papers)
+            .where(paper_aliases.c.alias >= prefix, paper_aliases.c.alias < end, papers.c.retired.is_(False))
             .limit(9)
         )
         .scalars()
         .all()
     )
-    matches = tuple(dict.fromkeys([*found, *aliased]))
+    matches: tuple[str, ...] = tuple(dict.fromkeys([*found, *aliased]))
     if not matches:
         if len(prefix) == LENGTH and connection.execute(select(papers.c.id).where(papers.c.id == prefix)).first():
             msg = "That paper was removed. `papershelf undo` brings it back."
@@ -66,6 +69,12 @@ def resolve(connection: Connection, typed: str) -> str:
     if len(matches) > 1:
         raise AmbiguousError(typed, matches)
     return matches[0]
+
+
+def present(connection: Connection, paper_id: str) -> str:
+    """The id that a paper has now: its own, or the one it was merged into."""
+    into = connection.execute(select(paper_aliases.c.paper_id).where(paper_aliases.c.alias == paper_id)).scalar()
+    return into or paper_id
 
 
 def papers_of(connection: Connection, paper_ids: Iterable[str]) -> dict[str, Paper]:
@@ -145,32 +154,35 @@ def _matching(chosen: Select[Any], query: str, filters: Mapping[str, str]) -> Se
     if status := filters.get("status"):
         chosen = chosen.where(papers.c.status == status)
     if tag := filters.get("tag"):
+        # A record holds each tag as it was first typed; a person may type Obsidian's spelling of it.
+        named = select(tags.c.name).where(tags.c.spelling == spelling(tag)).scalar_subquery()
         values = func.json_each(papers.c.record, "$.tags").table_valued("value", name="tag_of")
-        chosen = chosen.where(select(values.c.value).where(func.lower(values.c.value) == tag.casefold()).exists())
-    mention = guess(query) if query else None
-    words = [str(mention.identifier)] if mention and " " not in query.strip() else query.split()
+        chosen = chosen.where(select(values.c.value).where(values.c.value == named).exists())
+    mention = guess(query) if query.strip() and " " not in query.strip() else None
+    words = [str(mention.identifier)] if mention else [folded(word) for word in query.split()]
     for word in words:
-        # What is searched is the record's own JSON: no second index yet; ESCAPE keeps % and _ as they are.
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        chosen = chosen.where(func.json(papers.c.record).like(pattern, escape="\\"))
+        chosen = chosen.where(papers.c.words.contains(word, autoescape=True))
     return chosen
 
 
 def lookup(connection: Connection, queries: Mapping[str, Query]) -> dict[str, Known]:
     """What the library knows of the papers that a page shows."""
-    found: dict[str, Known] = {}
-    matched = {key: _match(connection, query) for key, query in queries.items()}
-    ids = [paper for paper, _ in matched.values() if paper]
-    known = papers_of(connection, ids)
+    forms = [_form(query) for query in queries.values()]
+    near = [ranked(form, its) for form, its in zip(forms, candidates_of_each(connection, forms), strict=True)]
+    ids = [its[0][0] for its in near if its and its[0][1].verdict == "same"]
+    known = papers_of(connection, {paper for its in near for paper, _ in its})
     standing = standings(connection, ids)
-    for key, (paper_id, maybe) in matched.items():
-        if paper_id is None:
-            found[key] = Known(maybe=maybe)
+    asked = lookalikes(connection, ids)
+    found: dict[str, Known] = {}
+    for key, its in zip(queries, near, strict=True):
+        if not its or its[0][1].verdict != "same":
+            found[key] = Known(maybe=tuple(Lookalike(one, known[one].heading, said.evidence) for one, said in its))
             continue
+        paper_id = its[0][0]
         paper = known[paper_id]
         found[key] = Known(
             paper_id,
-            maybe=open_questions(connection, paper_id),
+            maybe=asked[paper_id],
             status=paper.status,
             saved_at=paper.saved_at,
             news=news_of(paper),
@@ -187,16 +199,11 @@ def news_of(paper: Paper) -> str:
     return ""
 
 
-def _match(connection: Connection, query: Query) -> tuple[str | None, tuple[Lookalike, ...]]:
+def _form(query: Query) -> Form:
     identifiers = set()
     for one in query.identifiers:
         try:
             identifiers.add(str(read(one).identifier))
         except IdentifierError:
             continue  # a page's own odd id is no reason to say nothing of its other papers
-    form = Form(folded(query.title), (), frozenset(identifiers), frozenset(), preprint=True)
-    near = ranked(form, candidates(connection, form))
-    if near and near[0][1].verdict == "same":
-        return near[0][0], ()
-    headings = papers_of(connection, [paper for paper, _ in near])
-    return None, tuple(Lookalike(paper, headings[paper].heading, said.evidence) for paper, said in near)
+    return Form(folded(query.title), (), frozenset(identifiers), frozenset(), preprint=True)

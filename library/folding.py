@@ -8,7 +8,7 @@ folding again.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from library.clip import Clip
@@ -48,12 +48,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a person set. Of `tags` and `collections` the value is `{"add": […], "remove": […]}`, of others the value."""
+    """What a person set; of `tags` and `collections` the value is `{"add": […], "remove": […]}`."""
 
     field: str
     value: Any
     at: datetime
     origin: str
+    number: int = 0  # counts up: which of two edits of one moment came later
 
 
 def source_of(clip: Clip) -> Source:
@@ -70,7 +71,7 @@ def fold(paper_id: str, held: Iterable[Held], edits: Iterable[Edit]) -> Paper:
     """The paper that these clips and edits make; the same in whatever order they are given."""
     by_worth = sorted(held, key=lambda one: (SOURCES.index(one.source), -one.last_at.timestamp(), one.hash))
     by_time = sorted(by_worth, key=lambda one: (one.first_at, one.hash))
-    edited = sorted(edits, key=lambda one: (one.at, repr(one.value)))
+    edited = sorted(edits, key=lambda one: (one.at, one.number, repr(one.value)))
     paper = replace(
         _described(paper_id, by_worth),
         tags=_gathered(by_worth, edited, "tags", lambda clip: clip.tags),
@@ -87,11 +88,12 @@ def _first(by_worth: Sequence[Held], value: Callable[[Clip], _T]) -> _T | None:
     return next((found for one in by_worth if (found := value(one.clip))), None)
 
 
+def _says(name: str) -> Callable[[Clip], str]:
+    return lambda clip: str(getattr(clip.paper, name))
+
+
 def _described(paper_id: str, by_worth: Sequence[Held]) -> Paper:
-    texts = {
-        name: _first(by_worth, lambda clip, name=name: cast("str", getattr(clip.paper, name))) or ""  # type: ignore[misc]
-        for name in _TEXT_FIELDS
-    }
+    texts: dict[str, Any] = {name: _first(by_worth, _says(name)) or "" for name in _TEXT_FIELDS}
     identifiers = _identifiers(by_worth)
     arxiv = next((one for one in identifiers if one.scheme == "arxiv"), None)
     kind = _first(by_worth, lambda clip: clip.paper.type if clip.paper.type != "other" else None)
@@ -164,15 +166,15 @@ def _gathered(
     held: Sequence[Held], edits: Sequence[Edit], name: str, wished: Callable[[Clip], tuple[str, ...]]
 ) -> tuple[str, ...]:
     """Tags or collections: what clips brought and edits added, less what a later edit removed."""
-    acts: list[tuple[datetime, str, bool]] = []
+    acts: list[tuple[datetime, int, bool, str]] = []  # at one moment: clips first, then edits as they were made
     for one in held:
-        acts += [(one.last_at, value, True) for value in wished(one.clip)]
-    for edit in edits:
+        acts += [(one.last_at, -1, True, value) for value in wished(one.clip)]
+    for place, edit in enumerate(edits):
         if edit.field == name:
-            acts += [(edit.at, value, False) for value in edit.value.get("remove", ())]
-            acts += [(edit.at, value, True) for value in edit.value.get("add", ())]
+            acts += [(edit.at, place, False, value) for value in edit.value.get("remove", ())]
+            acts += [(edit.at, place, True, value) for value in edit.value.get("add", ())]
     there: dict[str, str] = {}
-    for _, value, adds in sorted(acts, key=lambda act: (act[0], act[2], act[1])):
+    for _, _, adds, value in sorted(acts):
         if adds:
             there.setdefault(spelling(value), value)
         else:
@@ -182,14 +184,14 @@ def _gathered(
 
 def _status(held: Sequence[Held], edits: Sequence[Edit]) -> Status:
     """The latest word on it, clipped or edited."""
-    said: list[tuple[datetime, Status]] = [(one.last_at, one.clip.status) for one in held if one.clip.status]
-    said += [(edit.at, edit.value) for edit in edits if edit.field == "status"]
-    return max(said, default=(None, cast("Status", "new")), key=lambda row: (row[0], row[1]))[1] if said else "new"
+    said = [(one.last_at, -1, one.clip.status) for one in held if one.clip.status]
+    said += [(edit.at, place, edit.value) for place, edit in enumerate(edits) if edit.field == "status"]
+    return max(said)[2] if said else "new"
 
 
 def _note(by_time: Sequence[Held], edits: Sequence[Edit]) -> str:
     """A person's own text if they set one, then every note clipped later, once."""
-    written = max((edit for edit in edits if edit.field == "note"), default=None, key=lambda edit: edit.at)
+    written = next((edit for edit in reversed(edits) if edit.field == "note"), None)
     parts = [written.value] if written else []
     parts += [one.clip.note.strip() for one in by_time if written is None or one.first_at > written.at]
     return "\n\n".join(dict.fromkeys(filter(None, parts)))

@@ -57,31 +57,52 @@ class Form:
     address: str
 
 
-def _insensitive(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+def _form(pattern: str) -> re.Pattern[str]:
+    # ASCII: every scheme's letters and digits are plain ones, and one id must not have two spellings.
+    return re.compile(pattern, re.IGNORECASE | re.ASCII)
 
 
-# 0704 to 1412 have four digits behind the dot, later months five; older ones are an archive, a slash, seven digits.
-_ARXIV_NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
-_ARXIV_OLD = r"[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
-_ARXIV = rf"(?:{_ARXIV_NEW}|{_ARXIV_OLD})(?:v[1-9]\d{{0,2}})?"
-# Crossref's own advice for modern DOIs, widened by SICI characters; what prose puts behind one is trimmed in _doi.
-_DOI = r"10\.\d{4,9}/[^\s\"'<>{}|\\^`]+"
-_ACL = r"(?:[A-Z]\d{2}-\d{4}|\d{4}\.[a-z0-9]+(?:-[a-z0-9]+)*\.\d+)"
+def _forms(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(_form, patterns))
+
+
+# 0704 to 1412 have four digits behind the dot, later months five: so a number that YAML or a spreadsheet has eaten a
+# zero of (2301.00010 as 2301.0001) is no identifier. Older ones are an archive, a slash, seven digits.
+_MONTH = r"(?:0[1-9]|1[0-2])"
+_ARXIV_NEW = rf"(?:(?:0[7-9]|1[0-4]){_MONTH}\.\d{{4}}|(?:1[5-9]|[2-9]\d){_MONTH}\.\d{{5}})"
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|"
+    "funct-an|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|math|mtrl-th|nlin|nucl-(?:ex|th)|patt-sol|physics|plasm-ph|q-alg|"
+    "q-bio|quant-ph|solv-int|supr-con"
+)
+_ARXIV_OLD = rf"(?:{_ARCHIVES})(?:\.[a-z]+(?:-[a-z]+)?)?/\d{{2}}{_MONTH}\d{{3}}"
+_ARXIV = rf"(?:{_ARXIV_NEW}|{_ARXIV_OLD})(?!\d)(?:v[1-9]\d{{0,2}})?"
+# Crossref's own advice for modern DOIs; what prose puts behind one is trimmed in _doi.
+_DOI = r"10\.\d{4,9}/(?:(?![\"'<>{}|\\^`])[!-~])+"
+_ACL = r"(?:[A-Z]\d{2}-\d{4}(?!\d)|\d{4}\.[a-z0-9]+(?:-[a-z0-9]+)*\.\d+)"
+_HF = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_-])?"
+# What publishers put behind a DOI in the addresses of their pages.
+_PAGE_OF_DOI = re.compile(
+    r"(?:&.*|/(?:full|full-text|pdf|epdf|abstract|abs|meta|html|figures|references|supplementary)(?:/.*)?"
+    r"|(?:v\d+)?(?:\.(?:full|abstract|pdf|full-text|article-info))+)$",
+    re.IGNORECASE,
+)
 
 
 def _arxiv(value: str) -> str:
     # The subject class of an old identifier ("math.GT/0309136") is optional and left out by arXiv itself.
-    return re.sub(r"\.[a-z]{2}(?=/)", "", value.lower())
+    return re.sub(r"\.[a-z-]+(?=/)", "", value.lower())
 
 
 def _doi(value: str) -> str:
-    trimmed = unquote(value).split("?")[0].split("#")[0].rstrip(".,;:!*/")
-    while trimmed.endswith((")", "]")) and trimmed.count(")") + trimmed.count("]") > (
-        trimmed.count("(") + trimmed.count("[")
-    ):
-        trimmed = trimmed[:-1].rstrip(".,;:")
-    return trimmed.lower()
+    """Unquoted, without what an address or a sentence puts behind it; the same when done again."""
+    before = None
+    while value != before:
+        before = value
+        value = unquote(value).split("?")[0].split("#")[0].rstrip(".,;:!*/")
+        if value.endswith((")", "]")) and value.count(")") + value.count("]") > value.count("(") + value.count("["):
+            value = value[:-1]
+    return value.lower()
 
 
 def _acl(value: str) -> str:
@@ -95,9 +116,9 @@ def _as_is(value: str) -> str:
 # One row a scheme. `within` is tried on URLs and prose in this order, the first group is the value.
 _FORMS: dict[str, Form] = {
     "arxiv": Form(
-        re.compile(_ARXIV, re.IGNORECASE),
-        _insensitive(
-            rf"(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|ar5iv\.labs\.arxiv\.org)/(?:abs|pdf|html|format|src|overview)/({_ARXIV})",
+        _form(_ARXIV),
+        _forms(
+            rf"(?:arxiv|alphaxiv|ar5iv)\.org/(?:abs|pdf|html|format|src|e-print|overview)/({_ARXIV})",
             rf"(?:ar5iv\.org|ar5iv\.labs\.arxiv\.org)/({_ARXIV})",
             rf"huggingface\.co/papers/({_ARXIV})",
             rf"\b10\.48550/arxiv\.({_ARXIV})",
@@ -107,26 +128,27 @@ _FORMS: dict[str, Form] = {
         "https://arxiv.org/abs/{}",
     ),
     "doi": Form(
-        re.compile(_DOI, re.IGNORECASE),
-        _insensitive(rf"doi\.org/({_DOI})", rf"\bdoi[:\s]\s*({_DOI})", rf"(?<![\w./])({_DOI})", rf"/({_DOI})"),
+        # Alone, a DOI may hold < and > (SICI: "10.1002/(SICI)1097-4571(1998)49:8<693::AID-ASI4>3.0.CO;2-O").
+        _form(r"10\.\d{4,9}/[!-~]+"),
+        _forms(rf"doi\.org/({_DOI})", rf"\bdoi[:\s]\s*({_DOI})", rf"(?<![\w./])({_DOI})", rf"/({_DOI})"),
         _doi,
         "https://doi.org/{}",
     ),
     "openreview": Form(
-        re.compile(r"[A-Za-z0-9_-]{6,32}"),
-        _insensitive(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id=([A-Za-z0-9_-]{6,32})"),
+        _form(r"[A-Za-z0-9_-]{6,32}"),
+        _forms(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id=([A-Za-z0-9_-]{6,32})"),
         _as_is,
         "https://openreview.net/forum?id={}",
     ),
     "acl": Form(
-        re.compile(_ACL, re.IGNORECASE),
-        _insensitive(rf"aclanthology\.org/(?:anthology/)?({_ACL})", rf"aclweb\.org/anthology/(?:papers/\S*/)?({_ACL})"),
+        _form(_ACL),
+        _forms(rf"aclanthology\.org/(?:anthology/)?({_ACL})", rf"aclweb\.org/anthology/(?:papers/\S*/)?({_ACL})"),
         _acl,
         "https://aclanthology.org/{}/",
     ),
     "pmid": Form(
-        re.compile(r"[1-9]\d{0,8}"),
-        _insensitive(
+        _form(r"[1-9]\d{0,8}"),
+        _forms(
             r"pubmed\.ncbi\.nlm\.nih\.gov/([1-9]\d{0,8})",
             r"ncbi\.nlm\.nih\.gov/pubmed/([1-9]\d{0,8})",
             r"\bpmid:?\s*([1-9]\d{0,8})\b",
@@ -135,21 +157,21 @@ _FORMS: dict[str, Form] = {
         "https://pubmed.ncbi.nlm.nih.gov/{}/",
     ),
     "pmcid": Form(
-        re.compile(r"(?:PMC)?[1-9]\d{0,8}", re.IGNORECASE),
-        _insensitive(r"/(PMC[1-9]\d{0,8})\b", r"\bpmcid:?\s*(PMC[1-9]\d{0,8})\b"),
+        _form(r"(?:PMC)?[1-9]\d{0,8}"),
+        _forms(r"/(PMC[1-9]\d{0,8})\b", r"\bpmcid:?\s*(PMC[1-9]\d{0,8})\b"),
         lambda value: "PMC" + value.upper().removeprefix("PMC"),
         "https://pmc.ncbi.nlm.nih.gov/articles/{}/",
     ),
     "s2": Form(
-        re.compile(r"[0-9a-f]{40}", re.IGNORECASE),
-        _insensitive(r"semanticscholar\.org/(?:paper|p)/(?:[^/\s]*/)?([0-9a-f]{40})"),
+        _form(r"[0-9a-f]{40}"),
+        _forms(r"semanticscholar\.org/(?:paper|p)/(?:[^/\s]*/)?([0-9a-f]{40})"),
         str.lower,
         "https://www.semanticscholar.org/paper/{}",
     ),
     # Hugging Face's own pages that are no arXiv paper; a paper page with an arXiv id is that arXiv paper.
     "hf": Form(
-        re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"),
-        _insensitive(r"huggingface\.co/papers/(?!date\b|week\b|month\b|trending\b)([A-Za-z0-9][A-Za-z0-9._-]{0,95})"),
+        _form(_HF),
+        _forms(rf"huggingface\.co/papers/(?!(?:date|week|month|trending)\b|{_ARXIV})({_HF})"),
         _as_is,
         "https://huggingface.co/papers/{}",
     ),
@@ -158,6 +180,7 @@ _FORMS: dict[str, Form] = {
 SCHEMES: tuple[str, ...] = tuple(_FORMS)
 
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
+_RESOLVER = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 
 
 def _mention(scheme: str, value: str) -> Mention:
@@ -165,14 +188,14 @@ def _mention(scheme: str, value: str) -> Mention:
     value = value.strip()
     form = _FORMS[scheme]
     if scheme == "doi":
-        value = _doi(value.removeprefix("https://doi.org/").removeprefix("http://dx.doi.org/"))
+        value = _doi(_RESOLVER.sub("", value, count=1) if _RESOLVER.match(value) else value)
         if own := _ARXIV_DOI.fullmatch(value):
             return _mention("arxiv", own[1])
+    if scheme == "hf" and _FORMS["arxiv"].value.fullmatch(value):
+        return _mention("arxiv", value)
     if not form.value.fullmatch(value):
         msg = f"{value[:80]!r} is not of the form of a {scheme} identifier"
         raise BadValueError(msg)
-    if scheme == "hf" and _FORMS["arxiv"].value.fullmatch(value):
-        return _mention("arxiv", value)
     version = None
     if scheme == "arxiv" and (split := re.fullmatch(r"(.+?)v(\d+)", value, re.IGNORECASE)):
         value, version = split[1], int(split[2])
@@ -224,7 +247,8 @@ def _occurrences(text: str) -> Iterator[Mention]:
     for scheme, form in _FORMS.items():
         for pattern in form.within:
             for met in pattern.finditer(text):
+                value = _PAGE_OF_DOI.sub("", met[1]) if scheme == "doi" else met[1]
                 try:
-                    yield _mention(scheme, met[1])
+                    yield _mention(scheme, value)
                 except BadValueError:
                     continue

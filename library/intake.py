@@ -12,7 +12,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from library import acts, matchmaking, wishes
 from library.acts import Act
@@ -31,6 +31,9 @@ log = logging.getLogger(__name__)
 _FAULT = "Papershelf stumbled over this clip. It is kept and decided again at the next start; the log says more."
 
 
+_KEPT_OF_REFUSED = 20_000  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """Receives clips. `on_paper` is told, inside the transaction, of each paper that a clip made or changed."""
@@ -46,28 +49,30 @@ class Intake:
             connection.execute(insert(batches).values(id=batch, at=self.now(), kind="clip", via=via))
             stored = [self._store(connection, batch, raw) for raw in raws]
         with self.database.write() as connection:
-            outcomes = tuple(
-                one if isinstance(one, Outcome) else self._decided(connection, batch, one) for one in stored
-            )
+            outcomes = tuple(one if isinstance(one, Outcome) else self._decided(connection, one) for one in stored)
         return Received(batch, outcomes)
 
     def decide_pending(self) -> int:
-        """Decide what a crash or a fault left undecided; how many that were."""
+        """Decide what a crash or a fault left undecided; how many were decided (one may fail again)."""
         with self.database.write() as connection:
             left = connection.execute(
-                select(captures.c.clip_id, captures.c.batch)
+                select(captures.c.clip_id)
                 .where(captures.c.outcome.is_(None))
-                .order_by(captures.c.captured_at)
-            ).all()
-            for row in left:
-                self._decided(connection, row.batch, row.clip_id)
-        return len(left)
+                .order_by(captures.c.captured_at, captures.c.clip_id)
+            ).scalars()
+            outcomes = [self._decided(connection, clip_id) for clip_id in left.all()]
+        return sum(one.reason != _FAULT for one in outcomes)
 
     def _store(self, connection: Connection, batch: str, raw: object) -> Outcome | str:
         """Keep a clip as it came: its clip_id, to be decided, or the outcome that it has already."""
         read = clip_json.read(raw)
-        body_hash = _hash(raw)
         clip_id = read.clip_id
+        try:
+            body_hash = _hash(raw)
+        except (RecursionError, TypeError) as error:  # nested hundreds deep, which no clip is
+            reason = "clip: it is nested too deeply" if isinstance(error, RecursionError) else "clip: it is no JSON"
+            acts.tell(connection, batch, "rejected", "", clip_id=clip_id, reason=reason, raw=None)
+            return Outcome(clip_id, "rejected", reason=reason)
         if clip_id and (answered := _answered(connection, clip_id, body_hash)):
             return answered
         if not isinstance(read, Clip):
@@ -81,13 +86,16 @@ class Intake:
         )
         return clip_id
 
-    def _decided(self, connection: Connection, batch: str, clip_id: str) -> Outcome:
-        row = connection.execute(select(captures.c.outcome).where(captures.c.clip_id == clip_id)).one()
+    def _decided(self, connection: Connection, clip_id: str) -> Outcome:
+        """The outcome of a stored clip, under the batch that brought it, whoever decides it."""
+        row = connection.execute(
+            select(captures.c.outcome, captures.c.batch).where(captures.c.clip_id == clip_id)
+        ).one()
         if row.outcome is not None:  # the same clip twice in one request, or decided by another process
             return outcome_from_json(row.outcome)
         try:
             with connection.begin_nested():
-                outcome = self._decide(connection, batch, clip_id)
+                outcome = self._decide(connection, row.batch, clip_id)
                 connection.execute(
                     update(captures).where(captures.c.clip_id == clip_id).values(outcome=outcome_json(outcome))
                 )
@@ -105,7 +113,7 @@ class Intake:
         ).one()
         clip = clip_of(row.raw)
         match = matchmaking.home_of(connection, row.paper_id, clip, now)
-        _give(connection, row.id, match.paper, row.paper_id)
+        _give(connection, batch, row.id, match.paper, row.paper_id, clip_id)
         acts.write(
             connection, batch, Act("capture", clip_id, before=False, after=True, paper=match.paper, cause=clip_id)
         )
@@ -117,9 +125,9 @@ class Intake:
             self.on_paper(connection, paper)
         return Outcome(
             clip_id,
-            "created" if match.new else "merged" if merged else "updated" if folded.changed else "unchanged",
+            "merged" if merged else "created" if match.new else "updated" if folded.changed else "unchanged",
             paper,
-            maybe=matchmaking.open_questions(connection, paper),
+            maybe=matchmaking.lookalikes(connection, [paper])[paper],
             merged=merged,
             evidence=match.evidence,
             warnings=(*clip.warnings, *(f"no target is called {name!r}" for name in unknown)),
@@ -139,7 +147,13 @@ def content_hash(raw: Mapping[str, Any]) -> str:
 
 def _shortened(raw: object) -> Any:
     """A refused body, as far as it is worth keeping for the person who may want to mend it."""
-    return raw if len(dumps(raw, default=str)) <= 20_000 else str(raw)[:20_000]
+    try:
+        written = dumps(raw, allow_nan=False)
+        written.encode()
+    except ValueError:  # NaN, or half of a surrogate pair: no JSON that others read
+        written = repr(raw).encode("utf-8", "replace").decode()
+        return written[:_KEPT_OF_REFUSED]
+    return raw if len(written) <= _KEPT_OF_REFUSED else written[:_KEPT_OF_REFUSED]
 
 
 def _answered(connection: Connection, clip_id: str, body_hash: str) -> Outcome | str | None:
@@ -159,7 +173,7 @@ def _answered(connection: Connection, clip_id: str, body_hash: str) -> Outcome |
 def _stored(connection: Connection, clip: Clip) -> int:
     """The row of a clip's content, made if it is new; what it counted is kept as an observation."""
     key = content_hash(clip.raw)
-    number = connection.execute(select(clips.c.id).where(clips.c.hash == key)).scalar()
+    number: int | None = connection.execute(select(clips.c.id).where(clips.c.hash == key)).scalar()
     if number is None:
         number = connection.execute(
             insert(clips).values(hash=key, raw=clip.raw, source=source_of(clip)).returning(clips.c.id)
@@ -170,7 +184,9 @@ def _stored(connection: Connection, clip: Clip) -> int:
     return number
 
 
-def _give(connection: Connection, number: int, paper_id: str, had: str | None) -> None:
-    if had != paper_id:
-        values = {"paper_id": paper_id, "home_id": func.coalesce(clips.c.home_id, paper_id)}
+def _give(connection: Connection, batch: str, number: int, paper_id: str, had: str | None, cause: str) -> None:
+    if had is None:
+        values = {"paper_id": paper_id, "home_id": paper_id}
         connection.execute(update(clips).where(clips.c.id == number).values(values))
+    elif had != paper_id:  # its paper was removed, and meanwhile another one is the same
+        acts.perform(connection, batch, Act("clip", number, had, paper_id, paper_id, cause))

@@ -4,7 +4,7 @@ The record, its versions, identifiers and matching keys, and what the targets ar
 transaction. Nothing else writes the `papers` table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from library.folding import Edit, Held, fold
 from library.formats import clip_json
 from library.matching import Form, form_of_paper, keys
 from library.paper import Paper
-from library.records import to_record
+from library.records import from_record, to_record, words_of
 from library.schema import captures, clips, edits, identifiers, matching_forms, matching_keys, papers, versions
 from library.tag_names import as_first_typed
 
@@ -64,11 +64,29 @@ def edits_of(connection: Connection, paper_id: str) -> list[Edit]:
     rows = connection.execute(
         select(edits).where(edits.c.paper_id == paper_id, edits.c.active).order_by(edits.c.id)
     ).all()
-    return [Edit(row.field, row.value, row.at, row.origin) for row in rows]
+    return [Edit(row.field, row.value, row.at, row.origin, row.id) for row in rows]
 
 
 def refold(connection: Connection, paper_id: str, now: datetime) -> Refolded:
     """Fold a paper again and write what changed; its revision grows only if something did."""
+    return refold_together(connection, (paper_id,), now)[paper_id]
+
+
+def refold_together(connection: Connection, paper_ids: Iterable[str], now: datetime) -> dict[str, Refolded]:
+    """Fold papers again between which clips were moved.
+
+    Together, so that an identifier that one of them loses goes to another of them before a third paper, which
+    holds it as disputed, inherits it.
+    """
+    wanted = list(dict.fromkeys(paper_ids))
+    had = _owned(connection, wanted)
+    folded = {paper_id: _refold(connection, paper_id, now) for paper_id in wanted}
+    for one in sorted(had - _owned(connection, wanted)):
+        _inherit(connection, one)
+    return folded
+
+
+def _refold(connection: Connection, paper_id: str, now: datetime) -> Refolded:
     before = connection.execute(select(papers).where(papers.c.id == paper_id)).one()
     held = held_of(connection, paper_id)
     if not held:
@@ -88,6 +106,7 @@ def refold(connection: Connection, paper_id: str, now: datetime) -> Refolded:
                 revision=before.revision + 1,
                 record=record,
                 heading=paper.heading,
+                words=words_of(paper),
                 status=paper.status,
                 retired=False,
                 saved_at=saved_at,
@@ -106,7 +125,15 @@ def add_paper(connection: Connection, paper_id: str, now: datetime) -> None:
     """A row for a new paper; it is on the shelf once it is folded from a clip."""
     connection.execute(
         insert(papers).values(
-            id=paper_id, revision=0, record={}, heading="", status="new", retired=True, saved_at=now, changed_at=now
+            id=paper_id,
+            revision=0,
+            record={},
+            heading="",
+            words="",
+            status="new",
+            retired=True,
+            saved_at=now,
+            changed_at=now,
         )
     )
 
@@ -120,44 +147,58 @@ def form_of(connection: Connection, paper_id: str) -> Form:
 
 def _retire(connection: Connection, paper_id: str, now: datetime) -> None:
     """Off the shelf: nobody finds it, its targets are to give it up; its row, edits and placements stay for an undo."""
-    freed = connection.execute(
-        select(identifiers.c.scheme, identifiers.c.value).where(
-            identifiers.c.paper_id == paper_id, ~identifiers.c.disputed
-        )
-    ).all()
     for table in (identifiers, versions, matching_keys, matching_forms):
         connection.execute(delete(table).where(table.c.paper_id == paper_id))
-    for row in freed:  # who held it as disputed holds it alone now
-        heir = connection.execute(
-            select(identifiers.c.id, identifiers.c.paper_id)
-            .where(identifiers.c.scheme == row.scheme, identifiers.c.value == row.value)
-            .order_by(identifiers.c.paper_id)
-        ).first()
-        if heir:
-            connection.execute(update(identifiers).where(identifiers.c.id == heir.id).values(disputed=False))
     connection.execute(update(papers).where(papers.c.id == paper_id).values(retired=True, changed_at=now))
     wishes.owe(connection, paper_id, now)
+
+
+def _owned(connection: Connection, paper_ids: Sequence[str]) -> set[tuple[str, str]]:
+    """The identifiers that these papers hold undisputed, as (scheme, value)."""
+    return set(
+        connection.execute(
+            select(identifiers.c.scheme, identifiers.c.value).where(
+                identifiers.c.paper_id.in_(paper_ids), ~identifiers.c.disputed
+            )
+        )
+        .tuples()
+        .all()
+    )
+
+
+def _inherit(connection: Connection, freed: tuple[str, str]) -> None:
+    """Nobody holds this identifier any more but as disputed: the oldest of those holds it alone now."""
+    scheme, value = freed
+    heir = connection.execute(
+        select(identifiers.c.id, identifiers.c.paper_id)
+        .where(identifiers.c.scheme == scheme, identifiers.c.value == value)
+        .order_by(identifiers.c.paper_id)
+    ).first()
+    if heir:
+        connection.execute(update(identifiers).where(identifiers.c.id == heir.id).values(disputed=False))
+        record = connection.execute(select(papers.c.record).where(papers.c.id == heir.paper_id)).scalar_one()
+        _write_matching(connection, from_record(heir.paper_id, record))
 
 
 def _write_versions_and_identifiers(connection: Connection, paper: Paper) -> None:
     for table in (identifiers, versions):
         connection.execute(delete(table).where(table.c.paper_id == paper.id))
     version_of: dict[Any, int] = {}
-    for one in paper.versions:
+    for version in paper.versions:
         row = connection.execute(
             insert(versions)
             .values(
                 paper_id=paper.id,
-                kind=one.kind,
-                date=one.date,
-                venue=one.venue,
-                number=one.number,
-                latest_seen=one.latest_seen,
-                links={link.kind: link.url for link in one.links},
+                kind=version.kind,
+                date=version.date,
+                venue=version.venue,
+                number=version.number,
+                latest_seen=version.latest_seen,
+                links={link.kind: link.url for link in version.links},
             )
             .returning(versions.c.id)
         ).scalar_one()
-        version_of |= dict.fromkeys(one.identifiers, row)
+        version_of |= dict.fromkeys(version.identifiers, row)
     for one in paper.identifiers:
         # Two papers cannot both own an identifier: the later one's claim is disputed, for a person to look at.
         taken = connection.execute(

@@ -1,17 +1,15 @@
 """HTML of strangers as plain text or Markdown: cleaned by nh3 first, so that nothing in it can run."""
 
 import html
-import re
 from functools import cache
 from typing import Any
 
 import nh3
 
-from library.text import paragraphs
+from library.text import BLOCK_END, paragraphs
 
 # What a quotation may keep; links only http(s) and mailto (nh3's `url_schemes`).
 _TAGS = {"a", "b", "blockquote", "br", "code", "em", "i", "li", "ol", "p", "pre", "strong", "sub", "sup", "ul"}
-_BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|blockquote)>|<br\s*/?>", re.IGNORECASE)
 
 
 @cache
@@ -31,5 +29,5 @@ def to_markdown(markup: str) -> str:
 
 def to_plain(markup: str) -> str:
     """HTML as plain text, paragraphs apart."""
-    spaced = _BLOCK_END.sub("\n\n", markup.replace("\0", ""))
+    spaced = BLOCK_END.sub("\n\n", markup.replace("\0", ""))
     return paragraphs(html.unescape(nh3.clean(spaced, tags=set())))

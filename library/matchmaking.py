@@ -5,18 +5,18 @@ for a third that resembles both proves nothing (facts: closing transitively took
 person answered to a question wins over every later verdict.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, func, insert, or_, select, tuple_
 
 from library import acts
 from library.acts import Act
 from library.clip import Clip
 from library.keeping import add_paper, form_of
 from library.matching import Evidence, Form, Judgement, form_of_clip, judge, keys
-from library.outcomes import Lookalike
+from library.outcomes import Lookalike, Question
 from library.schema import identifiers, matching_forms, matching_keys, paper_aliases, papers, questions
 from library.ulid import ulid
 from library.union import merge
@@ -38,20 +38,34 @@ class Match:
 
 def candidates(connection: Connection, form: Form) -> dict[str, Form]:
     """The papers worth comparing with: those that share an identifier or a blocking key."""
-    found: list[str] = []
-    for one in sorted(form.identifiers):
-        scheme, _, value = one.partition(":")
-        found += connection.execute(
-            select(identifiers.c.paper_id).where(
-                identifiers.c.scheme == scheme, identifiers.c.value == value, ~identifiers.c.disputed
-            )
-        ).scalars()
-    if wanted := keys(form):
-        found += connection.execute(
-            select(matching_keys.c.paper_id).where(matching_keys.c.key.in_(wanted)).distinct().limit(_MOST_KEYS)
-        ).scalars()
-    rows = connection.execute(select(matching_forms).where(matching_forms.c.paper_id.in_(found)))
-    return {row.paper_id: Form.from_json(row.form) for row in rows}
+    return candidates_of_each(connection, [form])[0]
+
+
+def candidates_of_each(connection: Connection, forms: Sequence[Form]) -> list[dict[str, Form]]:
+    """The candidates of many forms, in as few queries as of one: a page asks for a hundred papers at once."""
+    wanted = [keys(form) for form in forms]
+    split = sorted({tuple(one.split(":", 1)) for form in forms for one in form.identifiers})
+    holders = connection.execute(
+        select(identifiers.c.scheme, identifiers.c.value, identifiers.c.paper_id).where(
+            tuple_(identifiers.c.scheme, identifiers.c.value).in_(split), ~identifiers.c.disputed
+        )
+    ).all()
+    holder = {f"{row.scheme}:{row.value}": row.paper_id for row in holders}
+    bearers: dict[int, list[str]] = {}
+    for row in connection.execute(
+        select(matching_keys).where(matching_keys.c.key.in_(sorted(set().union(*wanted)))).order_by(matching_keys.c.key)
+    ):
+        bearers.setdefault(row.key, []).append(row.paper_id)
+    found = [
+        [
+            *(holder[one] for one in sorted(form.identifiers) if one in holder),
+            *dict.fromkeys(paper for key in sorted(mine) for paper in bearers.get(key, [])[:_MOST_KEYS]),
+        ]
+        for form, mine in zip(forms, wanted, strict=True)
+    ]
+    rows = connection.execute(select(matching_forms).where(matching_forms.c.paper_id.in_(set().union(*found))))
+    kept = {row.paper_id: Form.from_json(row.form) for row in rows}
+    return [{paper: kept[paper] for paper in mine if paper in kept} for mine in found]
 
 
 def ranked(form: Form, forms: dict[str, Form]) -> list[tuple[str, Judgement]]:
@@ -117,15 +131,18 @@ def pair(one: str, other: str) -> tuple[str, str]:
 def answer_of(connection: Connection, one: str, other: str) -> str | None:
     """What a person answered on these two, also under ids they had before."""
     first, second = (_names(connection, each) for each in pair(one, other))
-    return connection.execute(
-        select(questions.c.answer).where(
+    given: str | None = connection.execute(
+        select(questions.c.answer)
+        .where(
             questions.c.answer.is_not(None),
             or_(
                 questions.c.paper_a.in_(first) & questions.c.paper_b.in_(second),
                 questions.c.paper_a.in_(second) & questions.c.paper_b.in_(first),
             ),
         )
+        .order_by(questions.c.answer)  # "never" before "same": a split came after the merge that it took back
     ).scalar()
+    return given
 
 
 def _names(connection: Connection, paper_id: str) -> list[str]:
@@ -147,23 +164,61 @@ def ask(
         "evidence": evidence_json(evidence),
         "asked_at": now,
         "batch": batch,
+        "answer": None,
     }
     number = connection.execute(insert(questions).values(row).returning(questions.c.id)).scalar_one()
     kept = row | {"id": number, "asked_at": now.isoformat()}
     acts.write(connection, batch, Act("question", number, None, kept, first, cause))
 
 
-def open_questions(connection: Connection, paper_id: str) -> tuple[Lookalike, ...]:
-    """The papers that may be this one, with the evidence of the question that waits."""
+def same_question(connection: Connection, one: str, other: str) -> list[int]:
+    """The open questions about these two papers, also those asked under ids that they had before."""
+    first, second = _names(connection, one), _names(connection, other)
     rows = connection.execute(
-        select(questions).where(
-            questions.c.answer.is_(None), or_(questions.c.paper_a == paper_id, questions.c.paper_b == paper_id)
+        select(questions.c.id).where(
+            questions.c.answer.is_(None),
+            or_(
+                questions.c.paper_a.in_(first) & questions.c.paper_b.in_(second),
+                questions.c.paper_a.in_(second) & questions.c.paper_b.in_(first),
+            ),
         )
-    ).all()
-    found = []
-    for row in rows:
-        other = row.paper_b if row.paper_a == paper_id else row.paper_a
-        title = connection.execute(select(papers.c.heading).where(papers.c.id == other, ~papers.c.retired)).scalar()
-        if title is not None:
-            found.append(Lookalike(other, title, evidence_from_json(row.evidence)))
-    return tuple(found)
+    )
+    return list(rows.scalars())
+
+
+def open_questions(connection: Connection, paper_ids: Iterable[str] | None = None) -> tuple[Question, ...]:
+    """The questions that wait, the oldest first, each pair once; with `paper_ids`, those about these papers."""
+    now_a, now_b = paper_aliases.alias("now_a"), paper_aliases.alias("now_b")
+    first, second = papers.alias("first"), papers.alias("second")
+    id_a = func.coalesce(now_a.c.paper_id, questions.c.paper_a)
+    id_b = func.coalesce(now_b.c.paper_id, questions.c.paper_b)
+    wanted = (
+        select(questions, first.c.id.label("id_a"), second.c.id.label("id_b"))
+        .add_columns(first.c.heading.label("title_a"), second.c.heading.label("title_b"))
+        .outerjoin(now_a, now_a.c.alias == questions.c.paper_a)
+        .outerjoin(now_b, now_b.c.alias == questions.c.paper_b)
+        .join(first, first.c.id == id_a)
+        .join(second, second.c.id == id_b)
+        .where(questions.c.answer.is_(None), ~first.c.retired, ~second.c.retired, first.c.id != second.c.id)
+        .order_by(questions.c.id)
+    )
+    if paper_ids is not None:
+        ids = list(paper_ids)
+        wanted = wanted.where(or_(first.c.id.in_(ids), second.c.id.in_(ids)))
+    found: dict[tuple[str, str], Question] = {}
+    for row in connection.execute(wanted):
+        evidence = evidence_from_json(row.evidence)
+        one = Question(row.id, row.id_a, row.id_b, row.title_a, row.title_b, evidence, row.asked_at)
+        found.setdefault(pair(row.id_a, row.id_b), one)
+    return tuple(found.values())
+
+
+def lookalikes(connection: Connection, paper_ids: Sequence[str]) -> dict[str, tuple[Lookalike, ...]]:
+    """For each paper, those that may be the same, with the evidence of the question that waits."""
+    found: dict[str, tuple[Lookalike, ...]] = dict.fromkeys(paper_ids, ())
+    for one in open_questions(connection, paper_ids):
+        if one.paper_a in found:
+            found[one.paper_a] += (Lookalike(one.paper_b, one.title_b, one.evidence),)
+        if one.paper_b in found:
+            found[one.paper_b] += (Lookalike(one.paper_a, one.title_a, one.evidence),)
+    return found

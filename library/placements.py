@@ -108,7 +108,7 @@ class Placements:
                     placements.c.state,
                     placements.c.reason,
                     targets.c.state.label("away"),
-                    func.count().label("count"),
+                    func.count().label("number"),
                     func.min(placements.c.since, type_=placements.c.since.type).label("since"),
                 )
                 .join(targets)
@@ -116,7 +116,7 @@ class Placements:
                 .group_by(targets.c.name, placements.c.state, placements.c.reason, targets.c.state)
                 .order_by(targets.c.name)
             ).all()
-        return tuple(Waiting(row.name, row.state, row.reason or row.away, row.count, row.since) for row in rows)
+        return tuple(Waiting(row.name, row.state, row.reason or row.away, row.number, row.since) for row in rows)
 
     def retry(self, target: str | None = None) -> int:
         """Try again now what was postponed or refused; how many placements that are."""
@@ -186,8 +186,12 @@ class Placements:
     def record(self, debt: Debt, result: Delivered, origin: str) -> None:
         """Write down what a delivery came to, and what it changes: the paper's place, its citekey."""
         now = self.now()
+        paper_id = debt.paper.id
         with self.database.write() as connection:
-            before = connection.execute(select(placements).where(placements.c.id == debt.id)).one()
+            before = connection.execute(select(placements).where(placements.c.id == debt.id)).first()
+            if before is None:  # the target was disconnected meanwhile
+                return
+            untouched = _revision(connection, paper_id) == debt.paper.revision
             look = now + timedelta(seconds=result.look_again) if result.look_again is not None else None
             state = "conflict" if result.conflicts else "delivered" if result.ref else "off"
             connection.execute(
@@ -195,7 +199,8 @@ class Placements:
                 .where(placements.c.id == debt.id)
                 .values(
                     state=state,
-                    given_revision=debt.paper.revision,
+                    # Nothing of ours is there: if it is wanted again, it is behind.
+                    given_revision=debt.paper.revision if result.ref else 0,
                     retry_at=look,
                     attempts=0,
                     reason=result.reason,
@@ -208,12 +213,20 @@ class Placements:
                 )
             )
             if result.citekey and result.citekey != debt.paper.citekey:
-                batch = open_batch(connection, "edit", origin, now)
-                editing.write(connection, batch, debt.paper.id, {"citekey": result.citekey}, origin, now)
-                refold(connection, debt.paper.id, now)
+                batch = open_batch(connection, "delivery", origin, now)
+                editing.write(connection, batch, paper_id, {"citekey": result.citekey}, origin, now)
+                refold(connection, paper_id, now)
             elif (before.ref, before.url) != (result.ref, result.url) and debt.wanted:
-                _moved(connection, debt.paper.id, now)
-            _given(connection, debt, now)
+                _moved(connection, paper_id, now)
+            if untouched and result.ref:
+                # What this delivery itself set in motion is no news to the target that made it.
+                given = {"given_revision": _revision(connection, paper_id), "state": state, "retry_at": look}
+                given |= {"reason": result.reason}
+                connection.execute(update(placements).where(placements.c.id == debt.id).values(given))
+            # What was changed, removed or wished while the delivery was under way is owed as before.
+            behind = select(placements.c.id).join(papers).where(placements.c.id == debt.id, wishes.is_due())
+            late = update(placements).where(placements.c.id.in_(behind)).values(state="due", reason="", retry_at=None)
+            connection.execute(late)
 
     def postpone(self, debt: Debt, reason: str, retry_after: float | None = None) -> None:
         """Not now: tried again by itself; uses up no attempt."""
@@ -230,6 +243,12 @@ class Placements:
                 update(placements)
                 .where(placements.c.id.in_(owed), placements.c.state.in_(("due", "working", "postponed")))
                 .values(state="postponed", reason=reason, retry_at=retry_at, since=_first(placements.c.since, now))
+            )
+            # Those that only wanted to be looked at once more wait as long, or the worker would never sleep.
+            connection.execute(
+                update(placements)
+                .where(placements.c.target == target, placements.c.retry_at < retry_at)
+                .values(retry_at=retry_at)
             )
             connection.execute(update(targets).where(targets.c.id == target).values(state=reason, looked_at=now))
 
@@ -269,7 +288,8 @@ def _payable(now: datetime) -> Any:
         wishes.is_due(),
         or_(placements.c.state.in_(("due", "working")), and_(placements.c.state == "postponed", time_came)),
     )
-    return or_(owed, and_(placements.c.state == "delivered", time_came))
+    looked_at_again = and_(placements.c.wanted, placements.c.state.in_(("delivered", "postponed")), time_came)
+    return or_(owed, looked_at_again)
 
 
 def _first(column: Any, now: datetime) -> Any:
@@ -285,16 +305,9 @@ def _moved(connection: Connection, paper_id: str, now: datetime) -> None:
     wishes.owe(connection, paper_id, now)
 
 
-def _given(connection: Connection, debt: Debt, now: datetime) -> None:
-    """What this delivery itself set in motion is no news to the target that made it, if nothing else came between."""
-    revision = connection.execute(select(papers.c.revision).where(papers.c.id == debt.paper.id)).scalar_one()
-    if debt.wanted and revision == debt.paper.revision + 1:
-        connection.execute(
-            update(placements)
-            .where(placements.c.id == debt.id, placements.c.state == "due")
-            .values(state="delivered", since=now)
-        )
-        connection.execute(update(placements).where(placements.c.id == debt.id).values(given_revision=revision))
+def _revision(connection: Connection, paper_id: str) -> int:
+    revision: int = connection.execute(select(papers.c.revision).where(papers.c.id == paper_id)).scalar_one()
+    return revision
 
 
 __all__ = ["LEASE", "Debt", "Delivered", "Placements", "TargetRow", "Waiting"]

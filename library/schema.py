@@ -69,6 +69,7 @@ papers = Table(
     Column("revision", Integer, nullable=False),
     Column("record", JSON, nullable=False),  # the folded paper, as library.records writes it
     Column("heading", Text, nullable=False),  # what lists show and sort by
+    Column("words", Text, nullable=False),  # what lists are searched in, as library.records.words_of folds it
     Column("status", Text, nullable=False, index=True),
     Column("retired", Boolean, nullable=False, server_default=text("0")),  # removed, undone or merged away
     Column("saved_at", Utc, nullable=False),
@@ -233,7 +234,7 @@ batches = Table(
     metadata,
     Column("id", Text, primary_key=True),  # ULID
     Column("at", Utc, nullable=False),
-    Column("kind", Text, nullable=False),  # clip, edit, merge, split, remove, answer, undo, enrich
+    Column("kind", Text, nullable=False),  # clip, edit, merge, split, remove, answer, undo, connect, delivery
     Column("via", Text, nullable=False),  # who asked: a device, "cli", a source
     Column("undoes", Text),  # for an undo: the batch it took back
     Column("undone_by", Text),

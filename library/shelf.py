@@ -17,9 +17,9 @@ from library.database import Database
 from library.folding import Edit
 from library.intake import Intake
 from library.keeping import edits_of, refold
+from library.matchmaking import open_questions, same_question
 from library.outcomes import (
     Answer,
-    CannotUndoError,
     Counts,
     Found,
     Known,
@@ -34,10 +34,7 @@ from library.outcomes import (
     Undone,
 )
 from library.paper import Paper
-from library.schema import batches, captures, clips, papers, questions
-from library.wire import evidence_from_json
-
-_UNDOABLE = ("clip", "edit", "merge", "split", "remove", "answer", "undo")
+from library.schema import captures, clips, papers, questions
 
 
 def utc_now() -> datetime:
@@ -165,54 +162,14 @@ class Shelf:
             CannotUndoError: undone already, or nothing to undo.
         """
         with self.database.write() as connection:
-            of = self._batch_of(connection, batch, clip_id)
+            of = union.batch_meant(connection, batch, clip_id)
             mine = union.open_batch(connection, "undo", where, self.now())
             return union.undo(connection, mine, of, clip_id or "", self.now())
 
-    @staticmethod
-    def _batch_of(connection: Connection, batch: str | None, clip_id: str | None) -> str:
-        if clip_id is not None:
-            wanted = select(captures.c.batch).where(captures.c.clip_id == clip_id)
-        elif batch is not None:
-            wanted = select(batches.c.id).where(batches.c.id.startswith(batch.strip().upper(), autoescape=True))
-        else:
-            wanted = (
-                select(batches.c.id)
-                .where(batches.c.undone_by.is_(None), batches.c.kind.in_(_UNDOABLE[:-1]), batches.c.via.not_in(SOURCES))
-                .order_by(batches.c.id.desc())
-            )
-        found = connection.execute(wanted).scalar()
-        if found is None:
-            if batch is None and clip_id is None:
-                msg = "There is nothing to undo."
-                raise CannotUndoError(msg)
-            msg = f"There is no batch or clip {batch or clip_id}."
-            raise NotFoundError(msg)
-        return found
-
     def questions(self) -> tuple[Question, ...]:
         """The pairs that wait for a person, the oldest first."""
-        first, second = papers.alias("first"), papers.alias("second")
         with self.database.read() as connection:
-            rows = connection.execute(
-                select(questions, first.c.heading.label("title_a"), second.c.heading.label("title_b"))
-                .join(first, first.c.id == questions.c.paper_a)
-                .join(second, second.c.id == questions.c.paper_b)
-                .where(questions.c.answer.is_(None), ~first.c.retired, ~second.c.retired)
-                .order_by(questions.c.id)
-            ).all()
-        return tuple(
-            Question(
-                row.id,
-                row.paper_a,
-                row.paper_b,
-                row.title_a,
-                row.title_b,
-                evidence_from_json(row.evidence),
-                row.asked_at,
-            )
-            for row in rows
-        )
+            return open_questions(connection)
 
     def answer(self, question: int, answer: Answer, *, where: str) -> str:
         """Answer a question, for ever; `same` merges. Returns the batch that undoes it."""
@@ -222,13 +179,13 @@ class Shelf:
                 msg = f"There is no open question {question}."
                 raise NotFoundError(msg)
             batch = union.open_batch(connection, "answer", where, self.now())
-            acts.perform(connection, batch, Act("answer", question, None, answer, row.paper_a))
-            connection.execute(update(questions).where(questions.c.id == question).values(answered_at=self.now()))
-            if answer == "same":
-                one, other = finding.resolve(connection, row.paper_a), finding.resolve(connection, row.paper_b)
-                if one != other:
-                    survivor, gone = sorted((one, other))
-                    union.merge(connection, batch, survivor, gone, "", self.now())
+            one, other = finding.present(connection, row.paper_a), finding.present(connection, row.paper_b)
+            for number in same_question(connection, one, other):
+                acts.perform(connection, batch, Act("answer", number, None, answer, one))
+                connection.execute(update(questions).where(questions.c.id == number).values(answered_at=self.now()))
+            if answer == "same" and one != other:
+                survivor, gone = sorted((one, other))
+                union.merge(connection, batch, survivor, gone, "", self.now())
             return batch
 
     def counts(self) -> Counts:
@@ -237,8 +194,6 @@ class Shelf:
             rows = connection.execute(
                 select(papers.c.status, func.count()).where(~papers.c.retired).group_by(papers.c.status)
             )
-            by_status = {status: count for status, count in rows}  # noqa: C416 - dict() of rows loses its types
-        return Counts(sum(by_status.values()), by_status, len(self.questions()))
-
-
-SOURCES = ("arxiv", "huggingface")  # who sends clips that no person clicked: not what "undo" without a name means
+            by_status: dict[str, int] = dict(rows.tuples().all())
+            waiting = len(open_questions(connection))
+        return Counts(sum(by_status.values()), by_status, waiting)

@@ -8,12 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from library.text import tidy
+
 _DIGITS = re.compile(r"[\d\s/_-]*")
 
 
 def tag_name(text: str) -> str:
     """A tag as a person typed it, tidied: one line, no leading `#`; "" if nothing is left."""
-    return " ".join(unicodedata.normalize("NFC", text).replace("\0", "").split()).lstrip("#").strip()[:200]
+    return tidy(unicodedata.normalize("NFC", text)).lstrip("# ")[:200].strip()
 
 
 def obsidian_tag(name: str) -> str:

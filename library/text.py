@@ -1,4 +1,4 @@
-"""Strangers' text: tidied, its LaTeX read, folded for comparison.
+"""Strangers' text: tidied, its markup and LaTeX read, folded for comparison.
 
 pylatexenc destroys plain text ("50% of users pay $5" becomes "50"), so it is asked only where real commands stand,
 and mathematics between dollars is kept as it is.
@@ -10,10 +10,30 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-_TAG = re.compile(r"</?(?:[a-zA-Z][\w:-]*)(?:\s[^<>]*)?/?>")
+# Tags by name, so that "a <b and c> d" and the `<think>` of a language model stay: HTML's, MathML's, JATS's.
+_ELEMENTS = (
+    "a|abbr|article|aside|b|bdi|bdo|big|blockquote|body|br|button|caption|center|cite|code|col|colgroup|dd|"
+    "del|dfn|div|dl|dt|em|embed|figcaption|figure|font|footer|form|h1|h2|h3|h4|h5|h6|head|header|hr|html|i|"
+    "iframe|img|input|ins|kbd|label|li|link|main|mark|math|meta|mi|mn|mo|mrow|msub|msubsup|msup|mtext|nav|"
+    "object|ol|p|picture|pre|q|samp|script|section|small|source|span|strike|strong|style|sub|sup|svg|table|"
+    "tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr|inline-formula|italic|bold|sc|scp"
+)
+_TAG = re.compile(
+    rf"</?(?:(?:jats|mml|m):[a-z-]+|{_ELEMENTS})"
+    r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
+    re.IGNORECASE,
+)
+# Neither looks beyond the next one of its kind, or a thousand open ones would be a thousand readings of the rest.
+_CODE = re.compile(r"<(script|style)\b[^<>]*>(?:(?!<(?:script|style)\b).)*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
+BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|jats:p|jats:title)>|<br\s*/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,31});")
 # A command of a letter or more, or an accent: \alpha, \"o, {\bf x}; a lone backslash or brace is none.
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\"'`^~=.])")
-_MATH = re.compile(r"\$[^$]+\$")
+# Signs that LaTeX wants escaped; "\\$" is left, for a lone dollar would open mathematics.
+_ESCAPED = re.compile(r"\\([%&#_])")
+_MATH = re.compile(r"(?<!\\)\$[^$]+(?<!\\)\$")
+_SWITCHES = re.compile("bf|bfseries|em|it|itshape|rm|sc|scshape|sf|sl|tt|ttfamily|small|large|Large|normalfont")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _GREEK = {
     letter: unicodedata.name(letter).split()[-1].lower()
@@ -39,28 +59,42 @@ def paragraphs(text: str) -> str:
 @cache
 def _latex() -> Any:
     # Imported when first needed: most titles hold no command, and it costs a tenth of a second.
-    from pylatexenc.latex2text import LatexNodes2Text  # noqa: PLC0415
+    from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db  # noqa: PLC0415
 
-    return LatexNodes2Text(math_mode="verbatim", keep_comments=True)
+    known = get_default_latex_context_db()
+    # A macro of the authors' own (ourmodel) is the name of something: kept as it is, not dropped.
+    known.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_unknown))
+    return LatexNodes2Text(math_mode="verbatim", keep_comments=True, latex_context=known)
+
+
+def _unknown(node: Any) -> str:
+    return "" if _SWITCHES.fullmatch(node.macroname) else str(node.latex_verbatim())
+
+
+def _escaped(text: str) -> str:
+    """Signs that mean themselves in a title, but in LaTeX a comment, a column or mathematics."""
+    return re.sub(r"(?<!\\)([%#&$])", r"\\\1", text)
 
 
 def from_latex(text: str) -> str:
     """LaTeX commands outside of mathematics as Unicode; text without any comes back as it is."""
     outside = _MATH.sub("", text)
     if not _COMMAND.search(outside):
-        return text
+        return _ESCAPED.sub(r"\1", text) if _ESCAPED.search(outside) else text
     try:
-        # % starts a comment in LaTeX, and means per cent in a title.
-        return tidy(str(_latex().latex_to_text(re.sub(r"(?<!\\)([%#&])", r"\\\1", text))))
+        pieces = re.split(f"({_MATH.pattern})", text)
+        safe = "".join(piece if place % 2 else _escaped(piece) for place, piece in enumerate(pieces))
+        return tidy(str(_latex().latex_to_text(safe)))
     except Exception:  # noqa: BLE001 - pylatexenc raises many kinds; a title it cannot read is shown as it came
         return text
 
 
 def without_tags(text: str) -> str:
-    """HTML tags and entities out of a title or abstract that should hold none."""
+    """HTML tags, scripts and entities out of a title or abstract that should hold none; other angle brackets stay."""
     if "<" not in text and "&" not in text:
         return text
-    return html.unescape(_TAG.sub("", text))
+    plain = _TAG.sub("", BLOCK_END.sub("\n\n", _COMMENT.sub("", _CODE.sub("", text))))
+    return _ENTITY.sub(lambda met: html.unescape(met[0]), plain)
 
 
 def folded(text: str) -> str:
@@ -71,8 +105,9 @@ def folded(text: str) -> str:
     """
     plain = without_tags(text)
     plain = from_latex(_MATH.sub(lambda found: found[0].replace("$", " "), plain) if "$" in plain else plain)
-    decomposed = unicodedata.normalize("NFKD", plain).casefold()
-    spelled = "".join(f" {_GREEK[one]} " if one in _GREEK and not _is_greek(plain) else one for one in decomposed)
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
+    greek = _is_greek(decomposed)
+    spelled = "".join(f" {_GREEK[one]} " if one in _GREEK and not greek else one for one in decomposed)
     kept = "".join(
         one if one.isalnum() else "" if unicodedata.category(one) in {"Mn", "Cf"} or one in "'’" else " "  # noqa: RUF001 - the apostrophe that titles use
         for one in spelled

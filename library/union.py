@@ -4,15 +4,15 @@ Nothing is thrown away on the way: a merged paper's row stays, its id becomes an
 the journal, so that it can be taken back, even after later edits (`library.acts`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from library import acts, wishes
 from library.acts import Act
-from library.keeping import Refolded, add_paper, refold
-from library.outcomes import CannotUndoError, KeptField, NotFoundError, Undone
+from library.keeping import Refolded, add_paper, refold_together
+from library.outcomes import AmbiguousError, CannotUndoError, KeptField, NotFoundError, Undone
 from library.schema import (
     batches,
     captures,
@@ -26,6 +26,10 @@ from library.schema import (
     targets,
 )
 from library.ulid import ulid
+
+_MOVES = frozenset({"clip", "edit-moved"})
+_UNDOABLE = ("clip", "edit", "merge", "split", "remove", "answer")
+_NO_PERSONS = ("arxiv", "huggingface")  # sources, whose clips nobody clicked: not what "undo" without a name means
 
 
 def open_batch(connection: Connection, kind: str, via: str, now: datetime) -> str:
@@ -58,8 +62,7 @@ def merge(connection: Connection, batch: str, survivor: str, gone: str, cause: s
         select(targets.c.name).join(placements).where(placements.c.paper_id == gone, placements.c.wanted)
     ).scalars()
     _wish_missing(connection, batch, survivor, tuple(wanted), cause, now)
-    refold(connection, gone, now)
-    refold(connection, survivor, now)
+    refold_together(connection, (gone, survivor), now)
 
 
 def _wish_missing(
@@ -92,8 +95,7 @@ def split(connection: Connection, batch: str, paper_id: str, clip_ids: Sequence[
         number = connection.execute(insert(questions).values(row).returning(questions.c.id)).scalar_one()
         kept = row | {"id": number, "asked_at": now.isoformat()}
         acts.write(connection, batch, Act("question", number, None, kept, first))
-    refold(connection, paper_id, now)
-    refold(connection, other, now)
+    refold_together(connection, (paper_id, other), now)
     wanted = connection.execute(
         select(targets.c.name).join(placements).where(placements.c.paper_id == paper_id, placements.c.wanted)
     ).scalars()
@@ -105,7 +107,7 @@ def _move_out(connection: Connection, batch: str, paper_id: str, clip_ids: Seque
     here = connection.execute(
         select(clips.c.id, clips.c.home_id, captures.c.clip_id)
         .join(captures, captures.c.clip == clips.c.id)
-        .where(clips.c.paper_id == paper_id)
+        .where(clips.c.paper_id == paper_id, captures.c.active)
     ).all()
     chosen = {row.id: row.home_id for row in here if str(row.id) in clip_ids or row.clip_id in clip_ids}
     if not chosen:
@@ -142,7 +144,7 @@ def _last_merge(connection: Connection, batch: str, paper_id: str) -> str:
         .where(paper_aliases.c.paper_id == paper_id, paper_aliases.c.reason == "merged")
         .order_by(paper_aliases.c.at.desc())
     ).scalars()
-    alias = next(iter(rows), None)
+    alias: str | None = rows.first()
     if alias is None:
         msg = "This paper was never merged. Name the clips to take out: split ID --clip CLIP."
         raise NotFoundError(msg)
@@ -151,11 +153,48 @@ def _last_merge(connection: Connection, batch: str, paper_id: str) -> str:
         .where(journal.c.act == "alias", journal.c.detail["key"].as_string() == alias)
         .order_by(journal.c.id.desc())
     ).scalars()
-    for act in acts.of_batch(connection, next(iter(made))):
-        moved = act.kind in {"clip", "edit-moved"} and (act.before, act.after) == (alias, paper_id)
-        if moved or (act.kind == "alias" and act.key == alias and act.after):
+    did = acts.of_batch(connection, next(iter(made)))
+    # Ids that had been merged into that paper before go back with it.
+    names = {alias} | {act.key for act in did if act.kind == "alias" and (act.before or {}).get("paper_id") == alias}
+    for act in did:
+        moved = act.kind in _MOVES and (act.before, act.after) == (alias, paper_id)
+        if moved or (act.kind == "alias" and act.key in names):
             acts.perform(connection, batch, act.inverse)
     return alias
+
+
+def batch_meant(connection: Connection, batch: str | None, clip_id: str | None) -> str:
+    """The batch that a person wants undone: the one of this id or prefix, of this clip, or the last they made.
+
+    Raises:
+        NotFoundError: there is no such batch or clip.
+        AmbiguousError: several batches begin so.
+        CannotUndoError: nothing was named, and there is nothing to undo.
+    """
+    if clip_id is not None:
+        wanted = select(captures.c.batch).where(captures.c.clip_id == clip_id.strip().lower())
+    elif batch is not None and batch.strip():
+        prefix = batch.strip().upper()
+        wanted = select(batches.c.id).where(batches.c.id >= prefix, batches.c.id < prefix + "~").limit(9)
+    else:
+        did = select(journal.c.id).where(journal.c.batch == batches.c.id, journal.c.act.in_(acts.KINDS))
+        wanted = (
+            select(batches.c.id)
+            .where(batches.c.kind.in_(_UNDOABLE), batches.c.via.not_in(_NO_PERSONS), batches.c.undone_by.is_(None))
+            .where(did.exists())
+            .order_by(batches.c.id.desc())
+            .limit(1)
+        )
+    found: tuple[str, ...] = tuple(connection.execute(wanted).scalars())
+    if len(found) > 1:
+        raise AmbiguousError(str(batch), found)
+    if found:
+        return found[0]
+    if batch or clip_id:
+        msg = f"There is no batch or clip {batch or clip_id}."
+        raise NotFoundError(msg)
+    msg = "There is nothing to undo."
+    raise CannotUndoError(msg)
 
 
 def undo(connection: Connection, batch: str, of: str, cause: str, now: datetime) -> Undone:
@@ -169,18 +208,19 @@ def undo(connection: Connection, batch: str, of: str, cause: str, now: datetime)
     if undone_by or not taken:
         msg = "That is undone already." if undone_by else "That batch changed nothing, so there is nothing to undo."
         raise CannotUndoError(msg)
-    touched = dict.fromkeys(
-        paper
-        for act in taken
-        for paper in (act.paper, *((act.before, act.after) if act.kind in _MOVES else ()))
-        if paper
-    )
-    for act in taken:
-        acts.perform(connection, batch, act.inverse)
+    done = [act for act in taken if acts.perform(connection, batch, act.inverse)]
+    if not done:
+        msg = "Everything it did was taken back or changed since, so there is nothing to undo."
+        raise CannotUndoError(msg)
     if not cause:
         connection.execute(update(batches).where(batches.c.id == of).values(undone_by=batch))
+        # A redo: what that undo had taken back is done again, and so can be undone again.
+        connection.execute(update(batches).where(batches.c.undone_by == of).values(undone_by=None))
     connection.execute(update(batches).where(batches.c.id == batch).values(undoes=of))
-    folded = {paper: refold(connection, paper, now) for paper in touched}
+    touched = dict.fromkeys(paper for act in done for paper in _papers_of(connection, act))
+    folded = refold_together(connection, touched, now)
+    for paper in touched:
+        wishes.owe(connection, paper, now)
     return Undone(
         batch,
         of,
@@ -190,16 +230,27 @@ def undo(connection: Connection, batch: str, of: str, cause: str, now: datetime)
     )
 
 
-_MOVES = frozenset({"clip", "edit-moved"})
+def _papers_of(connection: Connection, act: Act) -> Iterator[str]:
+    """The papers that an act is about: where it was made, and where the clip or the edit is now."""
+    if act.paper:
+        yield act.paper
+    if act.kind in _MOVES:
+        yield from (act.before, act.after)
+    where = {
+        "capture": select(clips.c.paper_id).join(captures, captures.c.clip == clips.c.id),
+        "edit": select(edits.c.paper_id),
+    }.get(act.kind)
+    if where is not None:
+        key = captures.c.clip_id if act.kind == "capture" else edits.c.id
+        yield from connection.execute(where.where(key == act.key)).scalars()
 
 
 def _kept(connection: Connection, of: str, folded: dict[str, Refolded]) -> tuple[KeptField, ...]:
     """The fields that somebody set after the batch: they stay as they are."""
-    at = connection.execute(select(batches.c.at).where(batches.c.id == of)).scalar_one()
     rows = connection.execute(
         select(edits.c.paper_id, edits.c.field, edits.c.origin)
         .join(papers)
-        .where(edits.c.paper_id.in_(folded), edits.c.active, edits.c.at > at, edits.c.batch != of, ~papers.c.retired)
+        .where(edits.c.paper_id.in_(folded), edits.c.active, edits.c.batch > of, ~papers.c.retired)
         .distinct()
     ).all()
     return tuple(KeptField(row.paper_id, row.field, f"set since ({row.origin})") for row in rows)

@@ -94,11 +94,10 @@ def wish(
         if here is None:
             place(connection, batch, paper_id, row.id, now, cause)
         elif not here.wanted:
-            # Wanted again by a person's click: what was removed over there is made anew, not looked for.
+            # Wanted again by a person's click: what was removed over there has no receipt any more and is made anew;
+            # what is only about to be taken away is kept.
             connection.execute(
-                update(placements)
-                .where(placements.c.id == here.id)
-                .values(ref=None, version=None, base=None, url="", given_revision=0, reason="", retry_at=None)
+                update(placements).where(placements.c.id == here.id).values(given_revision=0, reason="", retry_at=None)
             )
             acts.perform(connection, batch, Act("wish", here.id, before=False, after=True, paper=paper_id, cause=cause))
             owe(connection, paper_id, now)

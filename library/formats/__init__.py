@@ -68,7 +68,9 @@ def read(data: bytes, *, name: str, url: str = "", captured_at: datetime) -> Rea
     Raises:
         UnreadableError: there is no paper in it.
     """
-    text = data.decode("utf-8-sig", errors="replace").replace("\0", "")
+    # Windows' "Unicode" text files begin with one of the marks of UTF-16.
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    text = data.decode(encoding, errors="replace").replace("\0", "")
     if not text.strip():
         msg = f"{name} is empty."
         raise UnreadableError(msg)

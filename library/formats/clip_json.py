@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, cast, get_args
+from typing import Annotated, Any, cast, get_args
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from library.clip import Clip, Described, Page, PageKind, Refused
 from library.identifiers import BadValueError, IdentifierError, Mention, UnknownSchemeError
@@ -20,11 +20,20 @@ from library.identifiers import read as read_identifier
 from library.markdown import to_plain
 from library.paper import NO_CREATORS, STATUSES, Creator, Link, PaperType
 from library.tags import united
-from library.text import from_latex, paragraphs, tidy, without_tags
+from library.text import from_latex, paragraphs, shortened, tidy, without_tags
 
-LONGEST = {"title": 5_000, "abstract": 100_000, "note": 100_000, "selection_html": 200_000}
+LONGEST = {"title": 5_000, "abstract": 100_000, "abstract_html": 200_000, "note": 100_000, "selection_html": 200_000}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LATEST_YEAR = 2200  # later than any paper, early enough that a mistyped number is seen
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
+
+
+def _written_time(value: object) -> object:
+    """A time as RFC 3339 writes it; pydantic alone would also take a number for one."""
+    if not isinstance(value, str) or not _TIME.match(value):
+        msg = "it is no time of the form 2026-11-23T07:41:12Z"
+        raise ValueError(msg)
+    return value
 
 
 class _Model(BaseModel):
@@ -74,7 +83,7 @@ class ClipJson(_Model):
     """One clip."""
 
     clip_id: str
-    captured_at: AwareDatetime = Field(strict=False)
+    captured_at: Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_written_time)]
     page: PageJson
     paper: PaperJson
     targets: list[str] | None = None
@@ -114,8 +123,9 @@ class _Notes:
 
 
 def _clip_id(raw: object) -> str:
+    """The id of a refused clip, as far as it can be answered (half a surrogate pair can be written nowhere)."""
     given = raw.get("clip_id") if isinstance(raw, dict) else None
-    return given[:100] if isinstance(given, str) else ""
+    return given[:100].encode("utf-8", "replace").decode() if isinstance(given, str) else ""
 
 
 def _clip(raw: object, notes: _Notes) -> Clip:
@@ -132,7 +142,7 @@ def _clip(raw: object, notes: _Notes) -> Clip:
         raise _RefusedError(msg)
     return Clip(
         clip_id=_uuid(said.clip_id),
-        captured_at=said.captured_at.astimezone(UTC),
+        captured_at=_utc(said.captured_at),
         page=_page(said.page),
         paper=paper,
         raw=cast("dict[str, Any]", raw),
@@ -148,10 +158,19 @@ def _clip(raw: object, notes: _Notes) -> Clip:
 
 def _first_fault(error: ValidationError) -> str:
     fault = error.errors(include_url=False)[0]
-    where = ".".join(str(part) for part in fault["loc"]) or "clip"
+    where = ".".join(shortened(tidy(str(part)), 60) for part in fault["loc"]) or "clip"
     if fault["type"] == "extra_forbidden":
         return f"{where}: there is no such field"
-    return f"{where}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+    says = fault["msg"].removeprefix("Value error, ")
+    return f"{where}: {says[:1].lower()}{says[1:]}"
+
+
+def _utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first or last hours of the calendar, in another zone
+        msg = "captured_at: it is outside of the calendar"
+        raise _RefusedError(msg) from None
 
 
 def _uuid(text: str) -> str:
@@ -173,15 +192,20 @@ def _choice(name: str, value: str | None, choices: tuple[str, ...], default: Any
 
 def _page(said: PageJson) -> Page:
     kind: PageKind = _choice("page.kind", said.kind, get_args(PageKind), "other")
+    if not tidy(said.url):
+        msg = "page.url: it is empty"
+        raise _RefusedError(msg)
     return Page(tidy(said.url), tidy(said.title), kind)
 
 
 def _described(said: PaperJson, notes: _Notes) -> Described:
-    abstract = paragraphs(without_tags(said.abstract)) or to_plain(said.abstract_html)
+    # Cut first: cleaning megabytes that nobody keeps would hold up the other clips.
+    title, written = notes.cut("title", said.title), notes.cut("abstract", said.abstract)
+    abstract = paragraphs(without_tags(written)) or to_plain(notes.cut("abstract_html", said.abstract_html))
     kind: PaperType | None = _choice("paper.type", said.type, get_args(PaperType), None)
     return Described(
-        title=notes.cut("title", from_latex(tidy(without_tags(said.title)))),
-        abstract=notes.cut("abstract", abstract),
+        title=from_latex(tidy(without_tags(title))),
+        abstract=abstract,
         abstract_html=said.abstract_html,
         creators=_creators(said.creators),
         type=kind,
@@ -208,9 +232,12 @@ def _names(values: list[str]) -> tuple[str, ...]:
 def _creators(said: list[CreatorJson]) -> tuple[Creator, ...]:
     read_names = []
     for one in said:
-        if one.family and tidy(one.family).casefold() not in NO_CREATORS:
-            read_names.append(Creator(from_latex(tidy(one.family)), from_latex(tidy(one.given or ""))))
-        elif not one.family and (creator := Creator.parse(from_latex(tidy(one.name or one.given or "")))):
+        family, given, name = (from_latex(tidy(part or "")) for part in (one.family, one.given, one.name))
+        if family:
+            creator = None if family.casefold() in NO_CREATORS else Creator(family, given)
+        else:
+            creator = Creator.parse(name or given)
+        if creator:
             read_names.append(creator)
     return tuple(dict.fromkeys(read_names))
 
@@ -242,7 +269,7 @@ def _links(said: dict[str, str], notes: _Notes) -> tuple[Link, ...]:
             good = parts.scheme in {"http", "https"} and bool(parts.hostname)
         except ValueError:
             good = False
-        if good:
+        if good and tidy(kind):
             kept.append(Link(tidy(kind)[:40], tidy(url).replace(" ", "%20")))
         elif url.strip():
             notes.warn(f"paper.links.{kind[:40]}: it is no http or https address; the clip is kept without it")

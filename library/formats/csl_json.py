@@ -40,12 +40,15 @@ def _paper(item: Mapping[str, Any]) -> dict[str, Any]:
     elif kind == "other" and any(one.startswith("arxiv:") for one in identifiers):
         kind = "preprint"
     url = _text(item, "URL")
+    names = item.get("author")
     return compact(
         {
             "title": tidy(_text(item, "title")),
             "abstract": paragraphs(_text(item, "abstract")),
             "creators": [
-                _creator(one) for one in item.get("author") or [] if isinstance(one, Mapping) and _creator(one)
+                _creator(one)
+                for one in (names if isinstance(names, list) else [])
+                if isinstance(one, Mapping) and _creator(one)
             ],
             "type": kind,
             "published": _date(item.get("issued")),
@@ -62,7 +65,9 @@ def _paper(item: Mapping[str, Any]) -> dict[str, Any]:
 
 def _text(item: Mapping[str, Any], name: str) -> str:
     value = item.get(name)
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    return str(value)
 
 
 def _identifiers(item: Mapping[str, Any]) -> Iterable[str]:
@@ -85,8 +90,12 @@ def _identifiers(item: Mapping[str, Any]) -> Iterable[str]:
 def _creator(one: Mapping[str, Any]) -> dict[str, str]:
     family = " ".join(filter(None, (_text(one, "non-dropping-particle"), _text(one, "family"))))
     if family:
-        return compact({"family": tidy(family), "given": tidy(_text(one, "given"))})
-    return compact({"name": tidy(_text(one, "literal") or _text(one, "given"))})
+        given = " ".join(filter(None, (_text(one, "given"), _text(one, "dropping-particle"))))
+        family = " ".join(filter(None, (family, _text(one, "suffix"))))
+        return compact({"family": tidy(family), "given": tidy(given)})
+    if literal := tidy(_text(one, "literal")):
+        return {"family": literal}  # a group, or a name that its source did not want split
+    return compact({"name": tidy(_text(one, "given"))})
 
 
 def _date(issued: Any) -> str:

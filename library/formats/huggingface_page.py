@@ -48,7 +48,7 @@ def read(markup: str, url: str) -> tuple[dict[str, Any], list[dict[str, Any]], l
 
 def _islands(soup: BeautifulSoup, warnings: list[str]) -> Iterator[dict[str, Any]]:
     for target in ("DailyPapers", "PaperContent"):
-        for element in soup.find_all(attrs={"data-target": target}):
+        for element in soup.select(f'[data-target="{target}"]'):
             data = island(str(element.get("data-props") or ""))
             if not isinstance(data, dict):
                 warnings.append("the page's own data could not be read; titles and ids come from what it shows")
@@ -66,7 +66,10 @@ def _address(soup: BeautifulSoup) -> str:
 
 
 def _kind(address: str, soup: BeautifulSoup) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # "http://[": what a page or a person gave is no address
+        parts = urlsplit(DAILY)
     last = parts.path.rstrip("/").rpartition("/papers/")[2]
     if re.search(r"(?:^|&)q=", parts.query):
         return "search"

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("record", sa.JSON(), nullable=False),
         sa.Column("heading", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("retired", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("saved_at", Utc(), nullable=False),
