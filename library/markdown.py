@@ -6,7 +6,7 @@ from typing import Any
 
 import nh3
 
-from library.text import BLOCK_END, paragraphs
+from library.text import BLOCK_END, paragraphs, writable
 
 # What a quotation may keep; links only http(s) and mailto (nh3's `url_schemes`).
 _TAGS = {"a", "b", "blockquote", "br", "code", "em", "i", "li", "ol", "p", "pre", "strong", "sub", "sup", "ul"}
@@ -24,10 +24,10 @@ def to_markdown(markup: str) -> str:
     # Imported when first needed: it brings BeautifulSoup.
     from markdownify import markdownify  # noqa: PLC0415
 
-    return str(markdownify(_cleaner().clean(markup.replace("\0", "")), bullets="-", heading_style="ATX")).strip()
+    return str(markdownify(_cleaner().clean(writable(markup)), bullets="-", heading_style="ATX")).strip()
 
 
 def to_plain(markup: str) -> str:
     """HTML as plain text, paragraphs apart."""
-    spaced = BLOCK_END.sub("\n\n", markup.replace("\0", ""))
+    spaced = BLOCK_END.sub("\n\n", writable(markup))
     return paragraphs(html.unescape(nh3.clean(spaced, tags=set())))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from library.text import tidy
 
-_DIGITS = re.compile(r"[\d\s/_-]*")
+_DIGITS = re.compile(r"[\d/-]*")
 
 
 def tag_name(text: str) -> str:
@@ -18,10 +18,15 @@ def tag_name(text: str) -> str:
     return tidy(unicodedata.normalize("NFC", text)).lstrip("# ")[:200].strip()
 
 
+def _allowed(one: str) -> bool:
+    category = unicodedata.category(one)
+    return one in "_-/" or category[0] in "LNM" or category == "So"  # So: emoji, which Obsidian takes
+
+
 def obsidian_tag(name: str) -> str:
     """The tag as a note can hold it; "" if no character of it may stay."""
     dashed = "-".join(tag_name(name).split())
-    kept = "".join(one for one in dashed if one in "_-/" or unicodedata.category(one)[0] in "LNMS").strip("/-")
+    kept = "".join(filter(_allowed, dashed)).strip("/-")
     return f"_{kept}" if kept and _DIGITS.fullmatch(kept) else kept
 
 

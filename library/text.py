@@ -42,6 +42,11 @@ _GREEK = {
 } | {"ς": "sigma"}
 
 
+def writable(text: str) -> str:
+    """Without NUL and halves of surrogate pairs, which JSON can hold and no file can."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
+
+
 def tidy(text: str) -> str:
     """One line: no control or invisible characters, every run of whitespace one space."""
     kept = "".join(

@@ -20,7 +20,7 @@ from library.identifiers import read as read_identifier
 from library.markdown import to_plain
 from library.paper import NO_CREATORS, STATUSES, Creator, Link, PaperType
 from library.tags import united
-from library.text import from_latex, paragraphs, shortened, tidy, without_tags
+from library.text import from_latex, paragraphs, shortened, tidy, without_tags, writable
 
 LONGEST = {"title": 5_000, "abstract": 100_000, "abstract_html": 200_000, "note": 100_000, "selection_html": 200_000}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -146,12 +146,12 @@ def _clip(raw: object, notes: _Notes) -> Clip:
         page=_page(said.page),
         paper=paper,
         raw=cast("dict[str, Any]", raw),
-        targets=None if said.targets is None else tuple(dict.fromkeys(said.targets)),
+        targets=None if said.targets is None else tuple(dict.fromkeys(map(tidy, said.targets))),
         tags=united(said.tags),
         collections=tuple(dict.fromkeys(filter(None, map(tidy, said.collections)))),
         status=_choice("status", said.status, STATUSES, None),
-        note=notes.cut("note", said.note.replace("\0", "").strip()),
-        selection_html=notes.cut("selection_html", said.selection_html.replace("\0", "")),
+        note=notes.cut("note", writable(said.note).strip()),
+        selection_html=notes.cut("selection_html", writable(said.selection_html)),
         warnings=tuple(notes.said),
     )
 
@@ -272,7 +272,7 @@ def _links(said: dict[str, str], notes: _Notes) -> tuple[Link, ...]:
         if good and tidy(kind):
             kept.append(Link(tidy(kind)[:40], tidy(url).replace(" ", "%20")))
         elif url.strip():
-            notes.warn(f"paper.links.{kind[:40]}: it is no http or https address; the clip is kept without it")
+            notes.warn(f"paper.links.{tidy(kind)[:40]}: it is no http or https address; the clip is kept without it")
     return tuple(kept)
 
 

@@ -1,0 +1,16 @@
+"""A shelf for each test, in a real file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.library.shelves import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An empty library."""
+    one = Desk(tmp_path / "library.db")
+    yield one
+    one.close()
