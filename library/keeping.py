@@ -155,15 +155,9 @@ def _retire(connection: Connection, paper_id: str, now: datetime) -> None:
 
 def _owned(connection: Connection, paper_ids: Sequence[str]) -> set[tuple[str, str]]:
     """The identifiers that these papers hold undisputed, as (scheme, value)."""
-    return set(
-        connection.execute(
-            select(identifiers.c.scheme, identifiers.c.value).where(
-                identifiers.c.paper_id.in_(paper_ids), ~identifiers.c.disputed
-            )
-        )
-        .tuples()
-        .all()
-    )
+    here = identifiers.c.paper_id.in_(paper_ids)
+    rows = connection.execute(select(identifiers.c.scheme, identifiers.c.value).where(here, ~identifiers.c.disputed))
+    return {(row.scheme, row.value) for row in rows}
 
 
 def _inherit(connection: Connection, freed: tuple[str, str]) -> None:

@@ -194,6 +194,6 @@ class Shelf:
             rows = connection.execute(
                 select(papers.c.status, func.count()).where(~papers.c.retired).group_by(papers.c.status)
             )
-            by_status: dict[str, int] = dict(rows.tuples().all())
+            by_status = {str(status): int(number) for status, number in rows}
             waiting = len(open_questions(connection))
         return Counts(sum(by_status.values()), by_status, waiting)

@@ -16,7 +16,6 @@ def as_first_typed(connection: Connection, names: Iterable[str]) -> tuple[str, .
         return ()
     rows = [{"spelling": key, "name": name} for key, name in spelled.items()]
     connection.execute(insert(tags).on_conflict_do_nothing(), rows)
-    known = dict(
-        connection.execute(select(tags.c.spelling, tags.c.name).where(tags.c.spelling.in_(spelled))).tuples().all()
-    )
+    stored = connection.execute(select(tags).where(tags.c.spelling.in_(spelled)))
+    known = {row.spelling: row.name for row in stored}
     return tuple(known[key] for key in spelled)

@@ -82,10 +82,18 @@ def _alternating(lines: Sequence[str]) -> list[dict[str, Any]]:
     papers: list[dict[str, Any]] = []
     number = 0
     while number + 1 < len(body):
-        title, abstract = body[number], body[number + 1]
-        if len(title) <= _SHORT and len(abstract) >= _LONG * len(title) and not _furniture(title):
-            papers.append({"title": title, "abstract": paragraphs(abstract)})
+        # A stray line before a short title looks like a pair too; the title with its own abstract is the better one.
+        if _pair(body, number) and not _pair(body, number + 1):
+            papers.append({"title": body[number], "abstract": paragraphs(body[number + 1])})
             number += 2
         else:
             number += 1
     return papers
+
+
+def _pair(body: Sequence[str], number: int) -> bool:
+    """Whether the line of that number and the next are a title and its abstract."""
+    if number + 1 >= len(body):
+        return False
+    title, abstract = body[number], body[number + 1]
+    return len(title) <= _SHORT and len(abstract) >= _LONG * len(title) and not _furniture(title)
