@@ -109,10 +109,10 @@ def unite(connection: Connection, batch: str, match: Match, cause: str, now: dat
     for paper, judgement in found.items():
         if paper in {survivor, match.paper} or answer_of(connection, survivor, paper) is not None:
             continue
-        other = form_of(connection, paper)
-        # The clip alone joins them only where one side has no title of its own to be judged by.
-        ours = match.before if match.before and match.before.title and other.title else after
-        between = judge(ours, other)
+        # Judged by what each was without this clip; its word alone counts only where a side had no title.
+        other, between = form_of(connection, paper), judgement
+        if match.before and match.before.title and other.title:
+            between = judge(match.before, other)
         if between.verdict == "same":
             survivor, gone = sorted((survivor, paper))
             merge(connection, batch, survivor, gone, cause, now)
