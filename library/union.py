@@ -139,21 +139,20 @@ def _drop_alias(connection: Connection, batch: str, alias: str) -> None:
 
 
 def _last_merge(connection: Connection, batch: str, paper_id: str) -> str:
-    rows = connection.execute(
-        select(paper_aliases.c.alias)
-        .where(paper_aliases.c.paper_id == paper_id, paper_aliases.c.reason == "merged")
-        .order_by(paper_aliases.c.at.desc())
-    ).scalars()
-    alias: str | None = rows.first()
-    if alias is None:
+    merged = select(paper_aliases.c.alias).where(
+        paper_aliases.c.paper_id == paper_id, paper_aliases.c.reason == "merged"
+    )
+    # Of the ids that came with a merge, that of the merged paper itself is written last.
+    made = connection.execute(
+        select(journal.c.batch, journal.c.detail["key"].as_string().label("alias"))
+        .where(journal.c.act == "alias", journal.c.detail["key"].as_string().in_(merged))
+        .order_by(journal.c.id.desc())
+    ).first()
+    if made is None:
         msg = "This paper was never merged. Name the clips to take out: split ID --clip CLIP."
         raise NotFoundError(msg)
-    made = connection.execute(
-        select(journal.c.batch)
-        .where(journal.c.act == "alias", journal.c.detail["key"].as_string() == alias)
-        .order_by(journal.c.id.desc())
-    ).scalars()
-    did = acts.of_batch(connection, next(iter(made)))
+    alias: str = made.alias
+    did = acts.of_batch(connection, made.batch)
     # Ids that had been merged into that paper before go back with it.
     names = {alias} | {act.key for act in did if act.kind == "alias" and (act.before or {}).get("paper_id") == alias}
     for act in did:
