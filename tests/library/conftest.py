@@ -14,3 +14,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     one = Desk(tmp_path / "library.db")
     yield one
     one.close()
+
+
+@pytest.fixture
+def zotero(desk: Desk) -> int:
+    """A connected target that takes everything; its number."""
+    desk.placements.add_target("zotero", "memory", {"url": "x"})
+    return desk.placements.targets()[0].id
