@@ -1,0 +1,89 @@
+"""What must hold of a library's tables at any time, and what of them undo must bring back."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from library.folding import fold
+from library.keeping import edits_of, held_of
+from library.matching import Form, form_of_paper, keys
+from library.records import to_record
+from library.schema import (
+    captures,
+    clips,
+    edits,
+    identifiers,
+    matching_forms,
+    matching_keys,
+    paper_aliases,
+    papers,
+    placements,
+    questions,
+)
+from library.tag_names import as_first_typed
+from library.wishes import is_due
+from tests.library.shelves import Desk
+
+
+def balance(desk: Desk) -> None:
+    """Assert everything that must hold."""
+    with desk.database.write() as connection:
+        shelf = {row.id: row for row in connection.execute(select(papers)) if not row.retired}
+        active = connection.execute(
+            select(captures.c.clip_id, captures.c.outcome, clips.c.paper_id)
+            .join(clips, clips.c.id == captures.c.clip)
+            .where(captures.c.active)
+        ).all()
+        assert all(row.outcome for row in active), "a clip is undecided"
+        assert {row.paper_id for row in active} == set(shelf), "a clip that counts is on no paper, or a paper has none"
+
+        aliases = connection.execute(select(paper_aliases)).all()
+        names = {row.alias for row in aliases}
+        assert not names & set(shelf), "an id is a paper and a name of another"
+        assert not names & {row.paper_id for row in aliases}, "a name of a name"
+
+        for paper_id, row in shelf.items():
+            folded = fold(paper_id, held_of(connection, paper_id), edits_of(connection, paper_id))
+            folded = replace(folded, tags=as_first_typed(connection, folded.tags))
+            assert row.record == to_record(folded), "a paper is not what its clips and edits make of it"
+            assert (row.heading, row.status, row.saved_at) == (folded.heading, folded.status, folded.saved_at)
+            held = connection.execute(select(identifiers).where(identifiers.c.paper_id == paper_id)).all()
+            assert sorted(f"{one.scheme}:{one.value}" for one in held) == sorted(map(str, folded.identifiers))
+            disputed = {f"{one.scheme}:{one.value}" for one in held if one.disputed}
+            form = form_of_paper(folded)
+            form = replace(form, identifiers=form.identifiers - disputed)
+            stored = connection.execute(select(matching_forms.c.form).where(matching_forms.c.paper_id == paper_id))
+            assert Form.from_json(stored.scalar_one()) == form, "a paper is not matched by what it is"
+            blocking = connection.execute(select(matching_keys.c.key).where(matching_keys.c.paper_id == paper_id))
+            assert set(blocking.scalars()) == keys(form)
+
+        claims = connection.execute(select(identifiers)).all()
+        assert {row.paper_id for row in claims} <= set(shelf), "a removed paper holds an identifier"
+        owners = Counter((row.scheme, row.value) for row in claims if not row.disputed)
+        assert owners == Counter({(row.scheme, row.value) for row in claims}), "an identifier has not exactly one owner"
+
+        owed = set(connection.execute(select(placements.c.id).join(papers).where(is_due())).scalars())
+        marked = set(connection.execute(select(placements.c.id).where(placements.c.state == "due")).scalars())
+        assert owed == marked, "what is owed is not marked so, or the other way round"
+
+
+def ledger(desk: Desk) -> dict[str, Any]:
+    """What undo brings back: the papers on the shelf, and where each clip, edit, name, wish and question belongs."""
+    with desk.database.read() as connection:
+
+        def rows(*columns: Any, where: Any = None) -> list[tuple[Any, ...]]:
+            wanted = select(*columns) if where is None else select(*columns).where(where)
+            return sorted((tuple(row) for row in connection.execute(wanted)), key=repr)
+
+        shelf = {row.id: row.record for row in connection.execute(select(papers).where(~papers.c.retired))}
+        wished = rows(placements.c.paper_id, placements.c.target, where=placements.c.wanted)
+        return {
+            "papers": shelf,
+            "captures": rows(captures.c.clip_id, captures.c.clip, where=captures.c.active),
+            "edits": rows(edits.c.id, edits.c.paper_id, where=edits.c.active),
+            "aliases": rows(paper_aliases.c.alias, paper_aliases.c.paper_id),
+            "wishes": [row for row in wished if row[0] in shelf],
+            "questions": rows(questions.c.paper_a, questions.c.paper_b, questions.c.answer),
+        }
