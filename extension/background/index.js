@@ -1,0 +1,153 @@
+/**
+ * The background: every listener is registered here, at top level, so that the browser can wake the worker for it;
+ * nothing is remembered in variables, for the worker dies after thirty idle seconds.
+ */
+
+import { ALARM } from "./alarm.js";
+import { show } from "./badge.js";
+import { clear } from "./cache.js";
+import { lookUp } from "./lookup.js";
+import { accept, connect, decline, disconnect, offer, offered, portOf } from "./pairing.js";
+import { add, flush, forgetRefused, refused, retryRefused, waiting } from "./queue.js";
+import { setTemporary, status } from "./status.js";
+import { undo } from "./undo.js";
+
+/** @typedef {"site" | "pair" | "own"} Sender a page with an adapter, the server's /pair page, a page of ours */
+/** @typedef {{from: Sender[], answer: (message: any, sender: chrome.runtime.MessageSender) => Promise<unknown>}} Route */
+
+const SITES = [/^https:\/\/huggingface\.co(?::\d+)?\/papers(?:[/?#]|$)/];
+const PAIR = /^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?\/pair(?:[/?#]|$)/;
+
+/** @type {Record<string, Route>} */
+const ROUTES = {
+  lookup: {
+    from: ["site"],
+    answer: async ({ items }) => {
+      const found = await lookUp(items);
+      if (found.link === "on") {
+        void sendOn(); // the server is there: what waits need not wait for the alarm
+      }
+      return found;
+    },
+  },
+  save: {
+    from: ["site"],
+    answer: async ({ clips }) => {
+      await add(clips);
+      await show();
+      void flush(); // answered when kept; what becomes of it is told to the page by and by
+      return { kept: clips.length };
+    },
+  },
+  undo: { from: ["site", "own"], answer: async ({ batches }) => undo(batches) },
+  send: { from: ["site", "own"], answer: async () => ({ link: await flush() }) },
+  offer: { from: ["pair"], answer: async ({ code }, sender) => offer(sender.url ?? "", String(code)) },
+  offered: { from: ["own"], answer: offered },
+  accept: { from: ["own"], answer: async () => sendingAfter(await accept()) },
+  decline: { from: ["own"], answer: decline },
+  connect: {
+    from: ["own"],
+    answer: async ({ address, code }) => {
+      const port = portOf(address);
+      return port
+        ? sendingAfter(await connect(port, code))
+        : { ok: false, says: "Papershelf runs on this computer: its address is 127.0.0.1 and a port." };
+    },
+  },
+  disconnect: { from: ["own"], answer: disconnect },
+  status: { from: ["own"], answer: status },
+  "retry-refused": {
+    from: ["own"],
+    answer: async ({ clip_id: clipId }) => {
+      await retryRefused(clipId);
+      return { link: await flush() };
+    },
+  },
+  "forget-refused": { from: ["own"], answer: async ({ clip_id: clipId }) => forgetRefused(clipId) },
+  "forget-marks": { from: ["own"], answer: clear },
+  clips: { from: ["own"], answer: async () => [...(await waiting()), ...(await refused())].map(({ clip }) => clip) },
+};
+
+chrome.runtime.onMessage.addListener((message, sender, respond) => {
+  const route = Object.hasOwn(ROUTES, message?.type) ? ROUTES[message.type] : undefined;
+  const who = kindOf(sender);
+  if (!route || !who || !route.from.includes(who)) {
+    return false;
+  }
+  route.answer(message, sender).then(
+    (answer) => respond({ answer: answer ?? null }),
+    (error) => respond({ error: error instanceof Error ? error.message : String(error) }),
+  );
+  return true; // the answer comes later
+});
+
+chrome.alarms.onAlarm.addListener(({ name }) => {
+  if (name === ALARM) {
+    void flush();
+  }
+});
+
+chrome.runtime.onStartup.addListener(() => {
+  void sendOn();
+});
+
+chrome.runtime.onInstalled.addListener((details) => {
+  // `temporary` is Firefox's own, and unknown to the types.
+  void setTemporary(/** @type {{temporary?: boolean}} */ (details).temporary ?? false);
+  void sendOn();
+});
+
+chrome.storage.onChanged.addListener((changes, area) => {
+  if (area === "local" && Object.keys(changes).some((name) => name.startsWith("clip:"))) {
+    void show();
+  }
+});
+
+chrome.commands.onCommand.addListener((command, tab) => {
+  if (command === "save" && tab?.id !== undefined) {
+    // A tab without an adapter does not listen.
+    chrome.tabs.sendMessage(tab.id, { type: "shortcut" }).catch(() => undefined);
+  }
+});
+
+// Content scripts may read storage.local unless told otherwise, and there lies the token. Firefox has no such switch;
+// its content scripts run in a process of the page too, but none of ours ever asks.
+void chrome.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
+
+/**
+ * Who sent a message: only our own pages may do everything.
+ * @param {chrome.runtime.MessageSender} sender
+ * @returns {Sender | null}
+ */
+function kindOf({ id, url = "", tab, frameId }) {
+  if (id !== chrome.runtime.id) {
+    return null;
+  }
+  if (url.startsWith(chrome.runtime.getURL(""))) {
+    return "own";
+  }
+  if (!tab || frameId !== 0) {
+    return null;
+  }
+  return SITES.some((site) => site.test(url)) ? "site" : PAIR.test(url) ? "pair" : null;
+}
+
+/** Send what waits, if anything does; show how much it is. */
+async function sendOn() {
+  await show();
+  if ((await waiting()).length > 0) {
+    await flush();
+  }
+}
+
+/**
+ * @template {{ok: boolean}} T
+ * @param {T} connected
+ * @returns {T}
+ */
+function sendingAfter(connected) {
+  if (connected.ok) {
+    void sendOn();
+  }
+  return connected;
+}

@@ -1,0 +1,217 @@
+/**
+ * The clips that are not on the server yet. Durable: a click is kept before anything else happens to it.
+ *
+ * One storage key a clip, never one array: two writers cannot undo each other. They go in the order of the clicks, at
+ * most a hundred at a time, and leave only when the server named them in its answer; a lost answer means sending the
+ * same clip_id again, which the server takes once. A clip it refuses is kept aside with the reason.
+ */
+
+import { retryIn, settled } from "./alarm.js";
+import { call } from "./client.js";
+import { tell } from "./news.js";
+
+const CLIP = "clip:";
+const REFUSED = "refused:";
+const MOST = 100; // clips a request
+const LARGEST = 4_000_000; // characters a request: the server takes 5 MB
+// The server read the request and will never take it as it is: trying again would block all that wait behind it.
+const HOPELESS = new Set([400, 413, 422]);
+
+/** @typedef {Waiting & {size: number}} Measured */
+
+/**
+ * The run that is under way. In a variable on purpose: it must die with the worker that runs it.
+ * @type {Promise<LinkState> | null}
+ */
+let running = null;
+let another = false;
+
+/**
+ * Keep clips, in this order, behind those that wait.
+ * @param {KeyedClip[]} clips
+ */
+export async function add(clips) {
+  const now = Date.now() * 1_000; // room for the thousand clips of one click
+  const kept = clips.map(({ key, clip }, place) => [CLIP + clip.clip_id, { order: now + place, key, clip }]);
+  await chrome.storage.local.set(Object.fromEntries(kept));
+}
+
+/** @returns {Promise<Waiting[]>} in the order in which they go */
+export async function waiting() {
+  return /** @type {Promise<Waiting[]>} */ (stored(CLIP));
+}
+
+/** @returns {Promise<Refused[]>} */
+export async function refused() {
+  return /** @type {Promise<Refused[]>} */ (stored(REFUSED));
+}
+
+/**
+ * Put a refused clip in line again.
+ * @param {string} clipId
+ */
+export async function retryRefused(clipId) {
+  const kept = (await chrome.storage.local.get(REFUSED + clipId))[REFUSED + clipId];
+  if (kept) {
+    const { order, key, clip } = kept;
+    await chrome.storage.local.set({ [CLIP + clipId]: { order, key, clip } });
+    await forgetRefused(clipId);
+  }
+}
+
+/**
+ * Let a refused clip go.
+ * @param {string} clipId
+ */
+export async function forgetRefused(clipId) {
+  await chrome.storage.local.remove(REFUSED + clipId);
+}
+
+/**
+ * Send what waits. While a run is under way no other begins; it looks again before it ends.
+ * @returns {Promise<LinkState>} "on" if nothing waits any more, else why it does
+ */
+export function flush() {
+  if (running) {
+    another = true;
+    return running;
+  }
+  running = run().finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+/** @returns {Promise<LinkState>} */
+async function run() {
+  /** @type {LinkState} */
+  let state;
+  do {
+    another = false;
+    state = await drain();
+  } while (another && state === "on");
+  return state;
+}
+
+/** @returns {Promise<LinkState>} */
+async function drain() {
+  /** @type {string[]} */
+  const batches = [];
+  for (;;) {
+    const batch = cut(await waiting());
+    if (batch.length === 0) {
+      await settled();
+      return "on";
+    }
+    await retryIn("soon"); // set before the request: it also wakes a worker that died in the middle of it
+    const state = await send(batch, batches);
+    if (state !== "on") {
+      await retryIn("later");
+      await tell(batch.map(({ key, clip }) => ({ key, clip_id: clip.clip_id, mark: { state: "queued" } })), { link: state, batches });
+      return state;
+    }
+  }
+}
+
+/**
+ * As many as one request takes; at least one.
+ * @param {Waiting[]} clips
+ * @returns {Waiting[]}
+ */
+function cut(clips) {
+  let size = 0;
+  const end = clips.slice(0, MOST).findIndex((one, place) => {
+    size += JSON.stringify(one.clip).length;
+    return place > 0 && size > LARGEST;
+  });
+  return clips.slice(0, end < 0 ? MOST : end);
+}
+
+/**
+ * @param {Waiting[]} batch
+ * @param {string[]} batches of this run, added to
+ * @returns {Promise<LinkState>}
+ */
+async function send(batch, batches) {
+  const answer = await call("/api/clips", { clips: batch.map(({ clip }) => clip) });
+  if (answer.ok) {
+    if (!Array.isArray(answer.body?.outcomes)) {
+      return "stranger";
+    }
+    batches.push(answer.body.batch);
+    return record(batch, answer.body.batch, answer.body.outcomes, batches);
+  }
+  if (answer.status === undefined || !HOPELESS.has(answer.status)) {
+    return answer.state;
+  }
+  if (batch.length === 1) {
+    return record(batch, undefined, [{ clip_id: batch[0].clip.clip_id, outcome: "rejected", paper: null, maybe: [], reason: answer.says }], batches);
+  }
+  // One of them spoils the request: each by itself, so that it costs only itself.
+  for (const one of batch) {
+    const state = await send([one], batches);
+    if (state !== "on") {
+      return state;
+    }
+  }
+  return "on";
+}
+
+/**
+ * Take out what the server named, and keep aside what it refused.
+ * @param {Waiting[]} batch
+ * @param {string | undefined} id of the batch on the server
+ * @param {Outcome[]} outcomes
+ * @param {string[]} batches
+ * @returns {Promise<LinkState>} "problem" if it named none of them: asking at once again would not end
+ */
+async function record(batch, id, outcomes, batches) {
+  const sent = new Map(batch.map((one) => [one.clip.clip_id, one]));
+  const named = outcomes.filter((one) => sent.has(one?.clip_id));
+  /** @type {Record<string, Refused>} */
+  const aside = {};
+  for (const { clip_id, outcome, reason } of named) {
+    const one = sent.get(clip_id);
+    if (one && outcome === "rejected") {
+      aside[REFUSED + clip_id] = { ...one, reason: reason || "The server gave no reason.", at: new Date().toISOString() };
+    }
+  }
+  await chrome.storage.local.set(aside); // first kept, then taken out: dying between the two doubles, and loses nothing
+  await chrome.storage.local.remove(named.map(({ clip_id }) => CLIP + clip_id));
+  const news = named.map((one) => newsOf(/** @type {Waiting} */ (sent.get(one.clip_id)), one, id));
+  await tell(news, { link: "on", batches });
+  return named.length > 0 ? "on" : "problem";
+}
+
+/**
+ * @param {Waiting} sent
+ * @param {Outcome} outcome
+ * @param {string | undefined} batch
+ * @returns {News}
+ */
+function newsOf({ key, clip }, { outcome, maybe, reason }, batch) {
+  const news = { key, clip_id: clip.clip_id, outcome, batch };
+  if (outcome === "rejected") {
+    return { ...news, mark: { state: "refused", says: reason } };
+  }
+  const like = maybe?.[0]?.title;
+  /** @type {Mark} */
+  const mark = { state: "saved" };
+  if (outcome === "created") {
+    mark.savedAt = new Date().toISOString();
+  }
+  if (like) {
+    mark.says = `It looks like “${like}”: say on the shelf whether they are one.`;
+  }
+  return { ...news, mark };
+}
+
+/**
+ * @param {string} prefix
+ * @returns {Promise<Waiting[]>}
+ */
+async function stored(prefix) {
+  const all = await chrome.storage.local.get(null);
+  const found = Object.entries(all).filter(([name]) => name.startsWith(prefix)).map(([, value]) => value);
+  return found.sort((one, other) => one.order - other.order);
+}

@@ -1,0 +1,31 @@
+/** Taking back what clips did, across all batches of one act, the latest first; undoing an undo is redoing. */
+
+import { call } from "./client.js";
+import { last, lastUndone, toPages } from "./news.js";
+
+/**
+ * @param {string[]} batches oldest first
+ * @returns {Promise<Undone>}
+ */
+export async function undo(batches) {
+  /** @type {Undone} */
+  const done = { ok: true, says: "", removed: 0, restored: 0, kept: [], batches: [] };
+  for (const batch of batches.toReversed()) {
+    const answer = await call("/api/undo", { batch });
+    if (!answer.ok) {
+      done.ok = false;
+      done.says = answer.says;
+      break;
+    }
+    const { batch: own, removed = [], restored = [], kept = [] } = answer.body ?? {};
+    done.removed += removed.length;
+    done.restored += restored.length;
+    done.kept.push(...kept);
+    done.batches.push(own);
+  }
+  if (done.ok && (await last())?.batches.some((one) => batches.includes(one))) {
+    await lastUndone();
+  }
+  await toPages({ type: "look-again" });
+  return done;
+}
