@@ -179,8 +179,10 @@ interface Tally {
 
 interface Bar {
   show(tally: Tally, fresh: number, link: LinkState): void;
+  fresh(count: number): void;
   ask(count: number): void;
-  say(text: string, redo: string[]): void;
+  /** Words, and a button that undoes (or so redoes) these batches. */
+  say(text: string, act: "Undo" | "Redo", of: string[]): void;
   dark(dark: boolean): void;
 }
 
@@ -199,16 +201,20 @@ interface Marks {
 }
 
 interface Clipping {
-  save(keys: string[]): Promise<void>;
-  news(news: News[], link: LinkState): void;
-  undo(batches: string[]): Promise<void>;
   tally: Tally;
+  save(keys: string[]): Promise<void>;
+  news(news: News[]): void;
+  undo(batches: string[]): Promise<Undone>;
 }
 
 interface Shelving {
-  scan(): void;
+  /** Put a button on every card; the cards. */
+  scan(): Card[];
   keys(): string[];
-  refresh(key?: string): void;
+  refresh(key: string): void;
+  recolour(): void;
+  dark(): boolean;
+  /** The card in focus, or under the pointer, or the only one. */
   focused(): string | null;
 }
 
@@ -226,12 +232,18 @@ interface ContentParts {
     day(stamp: string): string;
   };
   button(document: Document, onSave: (key: string) => void): SaveButton;
-  bar(document: Document, on: { undo(batches: string[]): void; saveAll(): void; retry(): void }): Bar;
+  bar(document: Document, on: { undo(batches: string[]): void; saveAll(sure: boolean): void; retry(): void }): Bar;
   marks(changed: (key: string) => void): Marks;
   clipping(site: Site, document: Document, marks: Marks, changed: () => void): Clipping;
   shelving(site: Site, document: Document, marks: Marks, onSave: (key: string) => void): Shelving;
 }
 
 // `var`: only so does it become a property of globalThis.
+declare var papershelfReading: {
+  tidy(text: unknown): string;
+  paragraphs(text: unknown): string;
+  compact(said: PaperJson): PaperJson;
+  arxiv(id: string): string | null;
+};
 declare var papershelfSites: Site[];
 declare var papershelf: ContentParts;

@@ -30,5 +30,7 @@ export async function settled() {
 
 /** @returns {Promise<number>} failed runs in a row */
 async function failures() {
-  return (await chrome.storage.local.get(RETRY))[RETRY]?.attempts ?? 0;
+  /** @type {Record<string, {attempts: number} | undefined>} */
+  const kept = await chrome.storage.local.get(RETRY);
+  return kept[RETRY]?.attempts ?? 0;
 }

@@ -1,13 +1,13 @@
 /** The toolbar's badge: how many clips are not on the server yet. What waits for Zotero is no business of it. */
 
-const CLIP = "clip:";
+import { waiting } from "./clips.js";
 
 /** Count and show. */
 export async function show() {
-  const waiting = Object.keys(await chrome.storage.local.get(null)).filter((name) => name.startsWith(CLIP)).length;
+  const count = (await waiting()).length;
   await chrome.action.setBadgeBackgroundColor({ color: "#9a3b12" });
-  await chrome.action.setBadgeText({ text: waiting === 0 ? "" : waiting > 999 ? "999+" : String(waiting) });
+  await chrome.action.setBadgeText({ text: count === 0 ? "" : count > 999 ? "999+" : String(count) });
   await chrome.action.setTitle({
-    title: waiting === 0 ? "Papershelf" : `Papershelf: ${waiting === 1 ? "1 paper is" : `${waiting} papers are`} kept here`,
+    title: count === 0 ? "Papershelf" : `Papershelf: ${count === 1 ? "1 paper is" : `${count} papers are`} kept here`,
   });
 }

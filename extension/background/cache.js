@@ -11,6 +11,7 @@ const MARK = "mark:";
  * @returns {Promise<Record<string, Mark>>}
  */
 export async function kept(keys) {
+  /** @type {Record<string, Mark>} */
   const found = await chrome.storage.local.get(keys.map((key) => MARK + key));
   return Object.fromEntries(Object.entries(found).map(([name, mark]) => [name.slice(MARK.length), mark]));
 }

@@ -7,7 +7,7 @@
  * not let us reach 127.0.0.1 ("blocked"); beside them "unpaired", and "problem" for what the server says in words.
  */
 
-import { pairing } from "./pairing.js";
+import { paired } from "./paired.js";
 
 export const LOOPBACK = "http://127.0.0.1/*";
 // Under the 30 seconds after which Chrome ends a worker whose fetch is not answered.
@@ -21,11 +21,11 @@ const HEALTH_PATIENCE = 3_000;
  * @returns {Promise<Answer>}
  */
 export async function call(path, body) {
-  const paired = await pairing();
-  if (!paired) {
+  const server = await paired();
+  if (!server) {
     return { ok: false, state: "unpaired", says: "This browser is not connected yet." };
   }
-  return request(paired.port, path, { body, token: paired.token });
+  return request(server.port, path, { body, token: server.token });
 }
 
 /**

@@ -6,17 +6,15 @@
 import { ALARM } from "./alarm.js";
 import { show } from "./badge.js";
 import { clear } from "./cache.js";
+import { add, forgetRefused, isWaiting, refused, retryRefused, waiting } from "./clips.js";
 import { lookUp } from "./lookup.js";
 import { accept, connect, decline, disconnect, offer, offered, portOf } from "./pairing.js";
-import { add, flush, forgetRefused, refused, retryRefused, waiting } from "./queue.js";
+import { flush } from "./queue.js";
+import { kindOf } from "./sites.js";
 import { setTemporary, status } from "./status.js";
 import { undo } from "./undo.js";
 
-/** @typedef {"site" | "pair" | "own"} Sender a page with an adapter, the server's /pair page, a page of ours */
-/** @typedef {{from: Sender[], answer: (message: any, sender: chrome.runtime.MessageSender) => Promise<unknown>}} Route */
-
-const SITES = [/^https:\/\/huggingface\.co(?::\d+)?\/papers(?:[/?#]|$)/];
-const PAIR = /^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?\/pair(?:[/?#]|$)/;
+/** @typedef {{from: import("./sites.js").Sender[], answer: (message: any, sender: chrome.runtime.MessageSender) => Promise<unknown>}} Route */
 
 /** @type {Record<string, Route>} */
 const ROUTES = {
@@ -98,7 +96,7 @@ chrome.runtime.onInstalled.addListener((details) => {
 });
 
 chrome.storage.onChanged.addListener((changes, area) => {
-  if (area === "local" && Object.keys(changes).some((name) => name.startsWith("clip:"))) {
+  if (area === "local" && Object.keys(changes).some(isWaiting)) {
     void show();
   }
 });
@@ -113,24 +111,6 @@ chrome.commands.onCommand.addListener((command, tab) => {
 // Content scripts may read storage.local unless told otherwise, and there lies the token. Firefox has no such switch;
 // its content scripts run in a process of the page too, but none of ours ever asks.
 void chrome.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
-
-/**
- * Who sent a message: only our own pages may do everything.
- * @param {chrome.runtime.MessageSender} sender
- * @returns {Sender | null}
- */
-function kindOf({ id, url = "", tab, frameId }) {
-  if (id !== chrome.runtime.id) {
-    return null;
-  }
-  if (url.startsWith(chrome.runtime.getURL(""))) {
-    return "own";
-  }
-  if (!tab || frameId !== 0) {
-    return null;
-  }
-  return SITES.some((site) => site.test(url)) ? "site" : PAIR.test(url) ? "pair" : null;
-}
 
 /** Send what waits, if anything does; show how much it is. */
 async function sendOn() {

@@ -5,7 +5,7 @@
 
 import { keep, kept } from "./cache.js";
 import { call } from "./client.js";
-import { refused, waiting } from "./queue.js";
+import { refused, waiting } from "./clips.js";
 
 const MOST = 500; // items a request
 const ELSEWHERE = /** @type {Record<string, MarkState>} */ ({ zotero: "zotero", obsidian: "vault" });

@@ -4,10 +4,10 @@
 
 import { show } from "./badge.js";
 import { keep } from "./cache.js";
+import { PAGES } from "./sites.js";
 
 const LAST = "last";
 const NEW = new Set(["created", "adopted"]);
-const PAGES = ["https://huggingface.co/*"];
 
 /**
  * @param {News[]} news
@@ -31,7 +31,14 @@ export async function toPages(message) {
 
 /** @returns {Promise<LastBatch | null>} */
 export async function last() {
-  return (await chrome.storage.local.get(LAST))[LAST] ?? null;
+  /** @type {Record<string, LastBatch | undefined>} */
+  const kept = await chrome.storage.local.get(LAST);
+  return kept[LAST] ?? null;
+}
+
+/** Forget it: it was another server's. */
+export async function forgetLast() {
+  await chrome.storage.local.remove(LAST);
 }
 
 /** The last batch was taken back. */

@@ -6,15 +6,12 @@
  * a reader's clips elsewhere.
  */
 
+import { clear } from "./cache.js";
 import { health, request } from "./client.js";
+import { forgetLast } from "./news.js";
+import { forgetPairing, keepPairing, paired } from "./paired.js";
 
-const PAIRING = "pairing";
 const OFFER = "offer";
-
-/** @returns {Promise<Pairing | null>} */
-export async function pairing() {
-  return (await chrome.storage.local.get(PAIRING))[PAIRING] ?? null;
-}
 
 /**
  * Keep what the /pair page offers, and ask in our own page. In memory only: a code is good for five minutes.
@@ -35,18 +32,18 @@ export async function offer(address, code) {
 
 /**
  * What waits to be confirmed, without its code: the page that asks has no need of it.
- * @returns {Promise<{port: number, found: LinkState} | null>}
+ * @returns {Promise<{port: number, found: LinkState, other: number | null} | null>} `other`: the server there is
  */
 export async function offered() {
-  /** @type {Offer | undefined} */
-  const kept = (await chrome.storage.session.get(OFFER))[OFFER];
-  return kept ? { port: kept.port, found: kept.found } : null;
+  const kept = await open();
+  const present = await paired();
+  const other = present && kept && present.port !== kept.port ? present.port : null;
+  return kept ? { port: kept.port, found: kept.found, other } : null;
 }
 
 /** Spend the offered code. */
 export async function accept() {
-  /** @type {Offer | undefined} */
-  const kept = (await chrome.storage.session.get(OFFER))[OFFER];
+  const kept = await open();
   if (!kept) {
     return { ok: false, says: "Nothing is offered any more. Press Connect on Papershelf's own page again." };
   }
@@ -66,9 +63,12 @@ export async function decline() {
  * @returns {Promise<{ok: boolean, says: string}>}
  */
 export async function connect(port, code) {
-  const present = await pairing();
+  const present = await paired();
   if (present && present.port !== port) {
-    return { ok: false, says: secondServer(present.port) };
+    return {
+      ok: false,
+      says: `This browser is connected to Papershelf at 127.0.0.1:${present.port}. Disconnect it first, in Settings.`,
+    };
   }
   const found = await health(port);
   if (!found.ok) {
@@ -82,21 +82,15 @@ export async function connect(port, code) {
   if (typeof token !== "string" || typeof device !== "string") {
     return { ok: false, says: `Another program answers at 127.0.0.1:${port}.` };
   }
-  await chrome.storage.local.set({ [PAIRING]: { port, token, device, since: new Date().toISOString() } });
+  await keepPairing({ port, token, device, since: new Date().toISOString() });
   return { ok: true, says: `Connected to Papershelf at 127.0.0.1:${port}.` };
 }
 
-/** Forget the server and its token; clips that wait stay. */
+/** Forget the server, its token, and what it said of papers; clips that wait stay, and go to the next one. */
 export async function disconnect() {
-  await chrome.storage.local.remove(PAIRING);
-}
-
-/**
- * @param {number} port of the server there is
- * @returns {string}
- */
-export function secondServer(port) {
-  return `This browser is connected to Papershelf at 127.0.0.1:${port}. Disconnect it first, in Settings.`;
+  await forgetPairing();
+  await clear();
+  await forgetLast();
 }
 
 /**
@@ -113,6 +107,13 @@ export function portOf(address) {
   } catch {
     return null;
   }
+}
+
+/** @returns {Promise<Offer | undefined>} the offer that is open */
+async function open() {
+  /** @type {Record<string, Offer | undefined>} */
+  const kept = await chrome.storage.session.get(OFFER);
+  return kept[OFFER];
 }
 
 /** @returns {string} such as "Firefox on Linux": the device's name on the server */

@@ -1,23 +1,19 @@
 /**
- * The clips that are not on the server yet. Durable: a click is kept before anything else happens to it.
+ * Sending the clips that wait: in the order of the clicks, at most a hundred at a time.
  *
- * One storage key a clip, never one array: two writers cannot undo each other. They go in the order of the clicks, at
- * most a hundred at a time, and leave only when the server named them in its answer; a lost answer means sending the
- * same clip_id again, which the server takes once. A clip it refuses is kept aside with the reason.
+ * A clip leaves only when the server named it in its answer; a lost answer means sending the same clip_id again, which
+ * the server takes once. A clip it refuses is kept aside with the reason, and blocks nothing behind it.
  */
 
 import { retryIn, settled } from "./alarm.js";
 import { call } from "./client.js";
+import { settle, waiting } from "./clips.js";
 import { tell } from "./news.js";
 
-const CLIP = "clip:";
-const REFUSED = "refused:";
 const MOST = 100; // clips a request
 const LARGEST = 4_000_000; // characters a request: the server takes 5 MB
 // The server read the request and will never take it as it is: trying again would block all that wait behind it.
 const HOPELESS = new Set([400, 413, 422]);
-
-/** @typedef {Waiting & {size: number}} Measured */
 
 /**
  * The run that is under way. In a variable on purpose: it must die with the worker that runs it.
@@ -25,47 +21,6 @@ const HOPELESS = new Set([400, 413, 422]);
  */
 let running = null;
 let another = false;
-
-/**
- * Keep clips, in this order, behind those that wait.
- * @param {KeyedClip[]} clips
- */
-export async function add(clips) {
-  const now = Date.now() * 1_000; // room for the thousand clips of one click
-  const kept = clips.map(({ key, clip }, place) => [CLIP + clip.clip_id, { order: now + place, key, clip }]);
-  await chrome.storage.local.set(Object.fromEntries(kept));
-}
-
-/** @returns {Promise<Waiting[]>} in the order in which they go */
-export async function waiting() {
-  return /** @type {Promise<Waiting[]>} */ (stored(CLIP));
-}
-
-/** @returns {Promise<Refused[]>} */
-export async function refused() {
-  return /** @type {Promise<Refused[]>} */ (stored(REFUSED));
-}
-
-/**
- * Put a refused clip in line again.
- * @param {string} clipId
- */
-export async function retryRefused(clipId) {
-  const kept = (await chrome.storage.local.get(REFUSED + clipId))[REFUSED + clipId];
-  if (kept) {
-    const { order, key, clip } = kept;
-    await chrome.storage.local.set({ [CLIP + clipId]: { order, key, clip } });
-    await forgetRefused(clipId);
-  }
-}
-
-/**
- * Let a refused clip go.
- * @param {string} clipId
- */
-export async function forgetRefused(clipId) {
-  await chrome.storage.local.remove(REFUSED + clipId);
-}
 
 /**
  * Send what waits. While a run is under way no other begins; it looks again before it ends.
@@ -76,9 +31,7 @@ export function flush() {
     another = true;
     return running;
   }
-  running = run().finally(() => {
-    running = null;
-  });
+  running = run();
   return running;
 }
 
@@ -86,10 +39,14 @@ export function flush() {
 async function run() {
   /** @type {LinkState} */
   let state;
-  do {
-    another = false;
-    state = await drain();
-  } while (another && state === "on");
+  try {
+    do {
+      another = false;
+      state = await drain();
+    } while (another && state === "on");
+  } finally {
+    running = null; // in the same breath as the last look at `another`: no clip falls between
+  }
   return state;
 }
 
@@ -107,7 +64,7 @@ async function drain() {
     const state = await send(batch, batches);
     if (state !== "on") {
       await retryIn("later");
-      await tell(batch.map(({ key, clip }) => ({ key, clip_id: clip.clip_id, mark: { state: "queued" } })), { link: state, batches });
+      await tell((await waiting()).map(queued), { link: state, batches });
       return state;
     }
   }
@@ -145,7 +102,9 @@ async function send(batch, batches) {
     return answer.state;
   }
   if (batch.length === 1) {
-    return record(batch, undefined, [{ clip_id: batch[0].clip.clip_id, outcome: "rejected", paper: null, maybe: [], reason: answer.says }], batches);
+    const [{ clip }] = batch;
+    const refusal = { clip_id: clip.clip_id, outcome: /** @type {const} */ ("rejected"), paper: null, maybe: [], reason: answer.says };
+    return record(batch, undefined, [refusal], batches);
   }
   // One of them spoils the request: each by itself, so that it costs only itself.
   for (const one of batch) {
@@ -158,7 +117,7 @@ async function send(batch, batches) {
 }
 
 /**
- * Take out what the server named, and keep aside what it refused.
+ * Settle what the server named, and tell of it.
  * @param {Waiting[]} batch
  * @param {string | undefined} id of the batch on the server
  * @param {Outcome[]} outcomes
@@ -168,16 +127,15 @@ async function send(batch, batches) {
 async function record(batch, id, outcomes, batches) {
   const sent = new Map(batch.map((one) => [one.clip.clip_id, one]));
   const named = outcomes.filter((one) => sent.has(one?.clip_id));
-  /** @type {Record<string, Refused>} */
-  const aside = {};
-  for (const { clip_id, outcome, reason } of named) {
-    const one = sent.get(clip_id);
-    if (one && outcome === "rejected") {
-      aside[REFUSED + clip_id] = { ...one, reason: reason || "The server gave no reason.", at: new Date().toISOString() };
-    }
-  }
-  await chrome.storage.local.set(aside); // first kept, then taken out: dying between the two doubles, and loses nothing
-  await chrome.storage.local.remove(named.map(({ clip_id }) => CLIP + clip_id));
+  const at = new Date().toISOString();
+  const aside = named
+    .filter(({ outcome }) => outcome === "rejected")
+    .map(({ clip_id: clipId, reason }) => ({
+      .../** @type {Waiting} */ (sent.get(clipId)),
+      reason: reason || "The server gave no reason.",
+      at,
+    }));
+  await settle(named.map(({ clip_id: clipId }) => clipId), aside);
   const news = named.map((one) => newsOf(/** @type {Waiting} */ (sent.get(one.clip_id)), one, id));
   await tell(news, { link: "on", batches });
   return named.length > 0 ? "on" : "problem";
@@ -207,11 +165,9 @@ function newsOf({ key, clip }, { outcome, maybe, reason }, batch) {
 }
 
 /**
- * @param {string} prefix
- * @returns {Promise<Waiting[]>}
+ * @param {Waiting} one
+ * @returns {News}
  */
-async function stored(prefix) {
-  const all = await chrome.storage.local.get(null);
-  const found = Object.entries(all).filter(([name]) => name.startsWith(prefix)).map(([, value]) => value);
-  return found.sort((one, other) => one.order - other.order);
+function queued({ key, clip }) {
+  return { key, clip_id: clip.clip_id, mark: { state: "queued" } };
 }

@@ -2,9 +2,9 @@
 
 import { count } from "./cache.js";
 import { call, health } from "./client.js";
+import { refused, waiting } from "./clips.js";
 import { last } from "./news.js";
-import { pairing } from "./pairing.js";
-import { refused, waiting } from "./queue.js";
+import { paired } from "./paired.js";
 
 const TEMPORARY = "temporary";
 
@@ -13,12 +13,12 @@ const TEMPORARY = "temporary";
  * @returns {Promise<{state: LinkState, port: number | null, since: string | null, version: string | null, says: string, needs: any}>}
  */
 async function link() {
-  const paired = await pairing();
-  const where = { port: paired?.port ?? null, since: paired?.since ?? null, version: null, says: "", needs: null };
-  if (!paired) {
+  const server = await paired();
+  const where = { port: server?.port ?? null, since: server?.since ?? null, version: null, says: "", needs: null };
+  if (!server) {
     return { ...where, state: "unpaired" };
   }
-  const found = await health(paired.port);
+  const found = await health(server.port);
   if (!found.ok) {
     return { ...where, state: found.state, says: found.says };
   }

@@ -10,38 +10,7 @@
   const NOT_PAPERS = new Set(["trending", "date", "week", "month"]);
   const PAPER_LINK = /^(?:https:\/\/huggingface\.co)?\/papers\/([A-Za-z0-9][\w.-]*(?:\/\d{7})?)$/;
   const HF_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
-  // New style: year, month, a dot, four or five digits. Old style: archive, a subject class that arXiv itself leaves
-  // out, a slash, seven digits. The version is no part of the identifier.
-  const ARXIV = /^(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?\/\d{2}(?:0[1-9]|1[0-2])\d{3})(?:v[1-9]\d{0,2})?$/i;
-  const SPACE = /[\s\u001c-\u001f\u0085]+/g;
-  const UNPRINTED = /\p{Cc}|\p{Cs}|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
-
-  /**
-   * One line: no control or invisible characters, every run of whitespace one space.
-   * @param {unknown} text
-   * @returns {string}
-   */
-  function tidy(text) {
-    if (typeof text !== "string") {
-      return "";
-    }
-    // U+FEFF is whitespace to JavaScript alone: it goes before spaces are made of whitespace.
-    const spaced = text.replaceAll("\ufeff", "").replace(SPACE, " ");
-    return spaced.replace(UNPRINTED, "").replace(SPACE, " ").trim();
-  }
-
-  /**
-   * Several lines: each tidied, paragraphs apart by one blank line, single line breaks closed.
-   * @param {unknown} text
-   * @returns {string}
-   */
-  function paragraphs(text) {
-    if (typeof text !== "string") {
-      return "";
-    }
-    const parts = text.replace(/\r\n?/g, "\n").split(/\n\s*\n/);
-    return parts.map(tidy).filter(Boolean).join("\n\n");
-  }
+  const { arxiv, compact, paragraphs, tidy } = papershelfReading;
 
   /**
    * @param {unknown} value
@@ -60,27 +29,14 @@
   }
 
   /**
-   * Without the fields that say nothing.
-   * @param {PaperJson} said
-   * @returns {PaperJson}
-   */
-  function compact(said) {
-    const full = Object.entries(said).filter(
-      ([, value]) => value !== undefined && value !== "" && !(typeof value === "object" && Object.keys(value).length === 0),
-    );
-    return /** @type {PaperJson} */ (Object.fromEntries(full));
-  }
-
-  /**
    * What an id alone says: the identifier, its links, and that an arXiv paper is a preprint.
    * @param {string} id as in /papers/ID
    * @returns {PaperJson & {links: Record<string, string>}}
    */
   function identified(id) {
     const huggingface = `${SITE}/papers/${id}`;
-    const arxiv = ARXIV.exec(id);
-    if (arxiv) {
-      const value = arxiv[1].toLowerCase().replace(/\.[a-z]{2}(?=\/)/, "");
+    const value = arxiv(id);
+    if (value) {
       return {
         identifiers: [`arxiv:${value}`],
         type: "preprint",

@@ -15,7 +15,7 @@ const names = readdirSync(PAGES).filter((name) => name.endsWith(".json")).map((n
  */
 function opened(markup, url) {
   const dom = page(markup, url);
-  const { papershelfSites } = run(dom, ["sites/huggingface.js"]);
+  const { papershelfSites } = run(dom, ["sites/reading.js", "sites/huggingface.js"]);
   return { site: papershelfSites[0], document: dom.window.document, url };
 }
 

@@ -1,0 +1,81 @@
+/**
+ * The clips that are not on the server: those that wait, and those it refused. Durable: a click is kept here before
+ * anything else happens to it. One storage key a clip, never one array: two writers cannot undo each other.
+ */
+
+const CLIP = "clip:";
+const REFUSED = "refused:";
+
+/**
+ * Keep clips, in this order, behind those that wait.
+ * @param {KeyedClip[]} clips
+ */
+export async function add(clips) {
+  const now = Date.now() * 1_000; // room for the thousand clips of one click
+  const kept = clips.map(({ key, clip }, place) => [CLIP + clip.clip_id, { order: now + place, key, clip }]);
+  await chrome.storage.local.set(Object.fromEntries(kept));
+}
+
+/** @returns {Promise<Waiting[]>} in the order in which they go */
+export async function waiting() {
+  return stored(CLIP);
+}
+
+/** @returns {Promise<Refused[]>} */
+export async function refused() {
+  return stored(REFUSED);
+}
+
+/**
+ * Take out what the server named, and keep aside what it refused.
+ * @param {string[]} named clip_ids
+ * @param {Refused[]} aside those of them that it refused
+ */
+export async function settle(named, aside) {
+  // First kept, then taken out: dying between the two leaves a double here, and loses nothing.
+  await chrome.storage.local.set(Object.fromEntries(aside.map((one) => [REFUSED + one.clip.clip_id, one])));
+  await chrome.storage.local.remove(named.map((clipId) => CLIP + clipId));
+}
+
+/**
+ * Put a refused clip in line again.
+ * @param {string} clipId
+ */
+export async function retryRefused(clipId) {
+  /** @type {Record<string, Refused | undefined>} */
+  const found = await chrome.storage.local.get(REFUSED + clipId);
+  const kept = found[REFUSED + clipId];
+  if (kept) {
+    const { order, key, clip } = kept;
+    await chrome.storage.local.set({ [CLIP + clipId]: { order, key, clip } });
+    await forgetRefused(clipId);
+  }
+}
+
+/**
+ * Let a refused clip go.
+ * @param {string} clipId
+ */
+export async function forgetRefused(clipId) {
+  await chrome.storage.local.remove(REFUSED + clipId);
+}
+
+/**
+ * Whether a storage key is that of a waiting clip.
+ * @param {string} name
+ * @returns {boolean}
+ */
+export function isWaiting(name) {
+  return name.startsWith(CLIP);
+}
+
+/**
+ * @param {string} prefix
+ * @returns {Promise<any[]>}
+ */
+async function stored(prefix) {
+  /** @type {Record<string, any>} */
+  const all = await chrome.storage.local.get(null);
+  const found = Object.entries(all).filter(([name]) => name.startsWith(prefix)).map(([, value]) => value);
+  return found.sort((one, other) => one.order - other.order);
+}
