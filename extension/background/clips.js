@@ -7,12 +7,20 @@ const CLIP = "clip:";
 const REFUSED = "refused:";
 
 /**
+ * The latest place given in the line. In a variable on purpose: a place is given without awaiting, so that two clicks
+ * of one millisecond keep their order; the clock takes over in the worker's next life.
+ */
+let latest = 0;
+
+/**
  * Keep clips, in this order, behind those that wait.
  * @param {KeyedClip[]} clips
  */
 export async function add(clips) {
-  const now = Date.now() * 1_000; // room for the thousand clips of one click
-  const kept = clips.map(({ key, clip }, place) => [CLIP + clip.clip_id, { order: now + place, key, clip }]);
+  const kept = clips.map(({ key, clip }) => {
+    latest = Math.max(latest + 1, Date.now() * 1_000); // room for the thousand clips of one click
+    return [CLIP + clip.clip_id, { order: latest, key, clip }];
+  });
   await chrome.storage.local.set(Object.fromEntries(kept));
 }
 

@@ -6,24 +6,24 @@
     section {
       --ink: #1d2330; --soft: #5a6577; --line: #dfe3ea; --ground: #fff; --hover: #f1f4f2; --accent: #2f6f4f; --accent-ink: #fff;
       display: flex; flex-wrap: wrap; align-items: center; gap: 8px; box-sizing: border-box; max-width: min(560px, calc(100vw - 32px));
-      padding: 10px 10px 10px 14px; border: 1px solid var(--line); border-radius: 12px; background: var(--ground); color: var(--ink);
+      position: relative; padding: 10px 44px 10px 14px; border: 1px solid var(--line); border-radius: 12px; background: var(--ground); color: var(--ink);
       box-shadow: 0 6px 24px rgb(15 20 30 / .16); font: 14px/1.4 system-ui, sans-serif;
     }
     section.dark { --ink: #e6e9ef; --soft: #98a2b3; --line: #333c4a; --ground: #1c2129; --hover: #262d38; --accent: #58a97f; --accent-ink: #0d1713; box-shadow: 0 6px 24px rgb(0 0 0 / .5); }
     [hidden] { display: none !important; }
-    b { font-weight: 650; }
-    p { margin: 0; flex: 1 1 auto; max-width: 380px; overflow-wrap: anywhere; }
+    .said { flex: 0 1 auto; min-width: 0; overflow-wrap: anywhere; }
+    b { font-weight: 650; margin-right: 4px; }
     ul { flex: 1 0 100%; order: 1; margin: 0; padding: 0 0 2px; list-style: none; color: var(--soft); font-size: 13px; max-height: 6.5em; overflow: auto; }
     li { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     button { font: 600 13px/1 system-ui, sans-serif; padding: 7px 11px; border: 1px solid var(--line); border-radius: 8px; background: var(--ground); color: var(--ink); cursor: pointer; white-space: nowrap; }
     button:hover { background: var(--hover); border-color: var(--accent); }
     button.main { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
     button.main:hover { filter: brightness(1.06); }
-    button.fold { padding: 7px 8px; border-color: transparent; color: var(--soft); }
+    button.fold { position: absolute; top: 11px; right: 8px; padding: 7px 9px; border-color: transparent; color: var(--soft); }
     button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
     section.folded { padding: 4px; border-radius: 999px; }
     section.folded > :not(.fold) { display: none; }
-    section.folded .fold { color: var(--ink); border-radius: 999px; padding: 7px 12px; }
+    section.folded .fold { position: static; color: var(--ink); border-radius: 999px; padding: 7px 12px; }
     @media (prefers-reduced-motion: no-preference) { section { animation: rise .16s ease-out; } }
     @keyframes rise { from { opacity: 0; transform: translateY(6px); } }
   `;
@@ -33,7 +33,8 @@
     host.dataset.papershelf = "bar";
     const section = document.createElement("section");
     const name = document.createElement("b");
-    const text = document.createElement("p");
+    const said = document.createElement("div");
+    const text = document.createElement("span");
     const list = document.createElement("ul");
     let folded = false;
     let short = "";
@@ -103,7 +104,9 @@
     section.setAttribute("aria-label", "Papershelf");
     text.setAttribute("role", "status"); // polite: read out when it changes
     text.setAttribute("aria-live", "polite");
-    section.append(name, text, ...choices, fold, list);
+    said.className = "said";
+    said.append(name, text);
+    section.append(said, ...choices, fold, list);
     papershelf.shadow(host, CSS).append(section);
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && event.isTrusted && host.isConnected && !folded) {

@@ -2,7 +2,9 @@
 
 (() => {
   const CSS = `
-    :host { all: initial !important; float: right !important; margin: 0 0 4px 10px !important; }
+    /* Centred on the title's first line, whatever its size: 1lh is the heading's own line. */
+    :host { all: initial !important; float: right !important; font-size: inherit !important; line-height: inherit !important;
+      margin: calc((1lh - 28px) / 2) 0 4px 10px !important; }
     button {
       box-sizing: border-box; display: block; inline-size: 88px; block-size: 28px; padding: 0 6px; margin: 0;
       font: 600 13px/26px system-ui, sans-serif; letter-spacing: 0; text-align: center; white-space: nowrap;

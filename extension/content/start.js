@@ -98,8 +98,9 @@
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let soon;
+  const root = document.documentElement;
   const observer = new MutationObserver((changes) => {
-    if (changes.some(({ target }) => target === document.documentElement)) {
+    if (changes.some(({ target }) => target === root)) {
       shelving.recolour();
       bar?.dark(shelving.dark());
     }
@@ -110,6 +111,6 @@
     }, 30);
   });
   observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["class"] });
+  observer.observe(root, { attributes: true, attributeFilter: ["class"] });
   void look();
 })();

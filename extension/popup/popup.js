@@ -7,6 +7,9 @@ import { drawPage } from "./page.js";
 
 /** @typedef {{link: import("../pages/link.js").Link, waiting: number, refused: {clip_id: string, title: string, reason: string}[], last: LastBatch | null, temporary: boolean}} Status */
 
+/** @type {Record<string, string>} */
+const TARGETS = { obsidian: "Obsidian", zotero: "Zotero" };
+
 /**
  * Fill a section, or hide it where there is nothing to say.
  * @param {string} id
@@ -76,12 +79,13 @@ async function acted(type, clipId) {
 function drawWaiting({ waiting, link }) {
   /** @type {Node[]} */
   const lines = [];
-  if (waiting > 0) {
+  if (waiting > 0 && link.state !== "off") {
+    // Off, the remedy above has said it.
     const goes = waiting === 1 ? "is kept here and goes over by itself" : "are kept here and go over by themselves";
     lines.push(element("div", { class: "row", id: "kept" }, element("span", {}, `${papers(waiting)} ${goes}.`), link.state === "on" ? button("Send now", tryAgain) : ""));
   }
   for (const { target, reason, count } of link.needs?.waiting ?? []) {
-    lines.push(element("span", {}, `${papers(count)} for ${target}${reason ? ` (${reason})` : ""}`));
+    lines.push(element("span", {}, `${count} for ${TARGETS[target] ?? target}${reason ? ` (${reason})` : ""}`));
   }
   const needs = (link.needs?.questions.length ?? 0) + (link.needs?.problems.length ?? 0);
   if (needs > 0) {
@@ -96,8 +100,8 @@ function drawLast({ last }) {
     fill("last", []);
     return;
   }
-  const time = new Date(last.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const counted = last.saved > 0 ? papers(last.saved) : `${papers(last.there)}, there already`;
+  const time = new Date(last.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const counted = last.saved > 0 ? papers(last.saved) : `${papers(last.there)} (there already)`;
   const undo = button("Undo", () => takeBack(last), "plain");
   fill("last", [`Last: ${counted} ${time}`, ...(last.undone ? [" (taken back)"] : last.saved > 0 ? [undo] : [])]);
 }

@@ -1,6 +1,7 @@
 // Classic scripts in a jsdom page, as a browser runs content scripts: in one context, one after another.
 
 import { readFileSync } from "node:fs";
+import { after } from "node:test";
 import vm from "node:vm";
 import { JSDOM } from "jsdom";
 
@@ -13,7 +14,9 @@ export const ROOT = new URL("../../", import.meta.url);
  * @returns {JSDOM}
  */
 export function page(markup, url) {
-  return new JSDOM(markup, { url, runScripts: "outside-only", pretendToBeVisual: true });
+  const dom = new JSDOM(markup, { url, runScripts: "outside-only", pretendToBeVisual: true });
+  after(() => dom.window.close()); // its timers would keep the tests waiting
+  return dom;
 }
 
 /**

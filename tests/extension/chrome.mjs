@@ -1,0 +1,173 @@
+// A small `chrome` that behaves as the browsers' own where it matters: every call is asynchronous, every value is
+// copied on its way in and out, changes are told afterwards, and nobody hears a message that nobody listens to.
+
+/** @typedef {(...args: any[]) => any} Listener */
+
+/** A place to register listeners, and to call them. */
+class Event {
+  /** @type {Set<Listener>} */
+  #listeners = new Set();
+
+  /** @param {Listener} listener */
+  addListener(listener) {
+    this.#listeners.add(listener);
+  }
+
+  /**
+   * @param {any[]} args
+   * @returns {any[]} what each listener returned
+   */
+  tell(...args) {
+    return [...this.#listeners].map((listener) => listener(...args));
+  }
+}
+
+/** One storage area. `fail` makes the next writes fail, as a full disk does. */
+class Area {
+  /** @type {Map<string, unknown>} */
+  values = new Map();
+  fail = "";
+  onChanged = new Event();
+
+  /** @param {string | string[] | null} keys */
+  async get(keys) {
+    await turn();
+    const names = keys === null ? [...this.values.keys()] : [keys].flat();
+    return structuredClone(Object.fromEntries(names.filter((name) => this.values.has(name)).map((name) => [name, this.values.get(name)])));
+  }
+
+  /** @param {Record<string, unknown>} items */
+  async set(items) {
+    const copied = structuredClone(items);
+    await turn();
+    if (this.fail) {
+      throw new Error(this.fail);
+    }
+    for (const [name, value] of Object.entries(copied)) {
+      this.values.set(name, value);
+    }
+    this.onChanged.tell(copied);
+  }
+
+  /** @param {string | string[]} keys */
+  async remove(keys) {
+    await turn();
+    for (const name of [keys].flat()) {
+      this.values.delete(name);
+    }
+  }
+
+  async setAccessLevel() {
+    await turn();
+  }
+}
+
+/** Other work goes first, as it does when an answer comes from another process. */
+function turn() {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
+const ID = "papershelf";
+
+/** The extension's browser, as the background sees it. */
+export class Browser {
+  local = new Area();
+  session = new Area();
+  /** @type {Map<string, {delayInMinutes: number}>} */
+  alarms = new Map();
+  badge = "";
+  /** What pages were told. @type {any[]} */
+  told = [];
+  /** @type {string[]} */
+  opened = [];
+  permitted = true;
+  onMessage = new Event();
+  onAlarm = new Event();
+  onStartup = new Event();
+  onInstalled = new Event();
+  onCommand = new Event();
+  onChanged = new Event();
+
+  constructor() {
+    this.local.onChanged.addListener((changes) => this.onChanged.tell(changes, "local"));
+  }
+
+  /** @returns {any} the global `chrome` */
+  api() {
+    return {
+      storage: { local: this.local, session: this.session, onChanged: this.onChanged },
+      alarms: {
+        create: async (/** @type {string} */ name, /** @type {{delayInMinutes: number}} */ when) => void this.alarms.set(name, when),
+        clear: async (/** @type {string} */ name) => this.alarms.delete(name),
+        onAlarm: this.onAlarm,
+      },
+      action: {
+        setBadgeText: async (/** @type {{text: string}} */ { text }) => {
+          this.badge = text;
+        },
+        setBadgeBackgroundColor: turn,
+        setTitle: turn,
+      },
+      permissions: { contains: async () => this.permitted },
+      commands: { onCommand: this.onCommand },
+      tabs: {
+        query: async () => [{ id: 1 }, { id: 2 }],
+        create: async (/** @type {{url: string}} */ { url }) => void this.opened.push(url),
+        sendMessage: async (/** @type {number} */ id, /** @type {unknown} */ message) => {
+          await turn();
+          if (id !== 1) {
+            throw new Error("Could not establish connection. Receiving end does not exist.");
+          }
+          this.told.push(structuredClone(message));
+        },
+      },
+      runtime: {
+        id: ID,
+        getURL: (/** @type {string} */ path) => `chrome-extension://${ID}/${path}`,
+        onMessage: this.onMessage,
+        onStartup: this.onStartup,
+        onInstalled: this.onInstalled,
+      },
+    };
+  }
+
+  /**
+   * Send the background a message.
+   * @param {Record<string, unknown>} message
+   * @param {string} url of the sender: a page, or "own" for one of the extension's
+   * @param {Record<string, unknown>} [more] of the sender
+   * @returns {Promise<any>} the answer; undefined where no listener took it
+   */
+  async send(message, url = "own", more = {}) {
+    const sender = url === "own" ? { id: ID, url: `chrome-extension://${ID}/popup/popup.html` } : { id: ID, url, tab: { id: 1 }, frameId: 0, ...more };
+    return new Promise((resolve) => {
+      const taken = this.onMessage.tell(structuredClone(message), sender, (/** @type {unknown} */ said) => resolve(structuredClone(said)));
+      if (!taken.includes(true)) {
+        resolve(undefined);
+      }
+    });
+  }
+
+  /** @returns {Map<string, any>} what is kept under a prefix, without it */
+  kept(/** @type {string} */ prefix) {
+    return new Map([...this.local.values].filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]));
+  }
+
+  /** The news that pages were told, in order. @returns {News[]} */
+  get news() {
+    return this.told.filter(({ type }) => type === "news").flatMap(({ news }) => news);
+  }
+}
+
+/** @returns {Browser} a new browser, its `chrome` in place */
+export function install() {
+  if (!("navigator" in globalThis)) {
+    // Node has one from version 21 on.
+    Object.assign(globalThis, { navigator: { userAgent: "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/153.0" } });
+  }
+  const browser = new Browser();
+  globalThis.chrome = browser.api();
+  return browser;
+}

@@ -1,0 +1,167 @@
+// A tab with the content scripts of the manifest in it, and the background's side of their messages.
+
+import { readFileSync } from "node:fs";
+import { page, ROOT, run } from "./scripts.mjs";
+import { until } from "./server.mjs";
+
+/** The manifest, for what is loaded where. @type {any} */
+export const MANIFEST = JSON.parse(readFileSync(new URL("extension/manifest.json", ROOT), "utf8"));
+const SCRIPTS = MANIFEST.content_scripts[0].js;
+
+/**
+ * jsdom's own object behind a wrapper: what a browser's input does and what a closed root holds is out of reach of a
+ * page's scripts, in jsdom as in a browser.
+ * @param {any} wrapper
+ * @returns {any}
+ */
+function behind(wrapper) {
+  const symbol = Object.getOwnPropertySymbols(wrapper).find(({ description }) => description === "impl");
+  return symbol && wrapper[symbol];
+}
+
+/** @param {any} impl @returns {any} */
+function infront(impl) {
+  const symbol = Object.getOwnPropertySymbols(impl).find(({ description }) => description === "wrapper");
+  return symbol && impl[symbol];
+}
+
+export class Tab {
+  /** What the background was asked. @type {any[]} */
+  asked = [];
+  /** Known marks by key. @type {Record<string, Mark>} */
+  marks = {};
+  /** @type {LinkState} */
+  link = "on";
+  /** What the background answers to "save" and "undo"; an error is thrown. @type {Record<string, any>} */
+  answers = {};
+  /** @type {((message: any, sender: any, respond: (said: any) => void) => unknown)[]} */
+  #listeners = [];
+
+  /**
+   * @param {string} markup
+   * @param {string} url
+   */
+  constructor(markup, url, files = SCRIPTS) {
+    this.dom = page(markup, url);
+    this.document = this.dom.window.document;
+    const chrome = {
+      runtime: {
+        id: "papershelf",
+        sendMessage: (/** @type {any} */ message) => this.#answer(structuredClone(message)),
+        onMessage: { addListener: (/** @type {any} */ listener) => this.#listeners.push(listener) },
+      },
+    };
+    this.world = run(this.dom, files, { chrome });
+  }
+
+  /** @param {any} message */
+  async #answer(message) {
+    this.asked.push(message);
+    await new Promise((resolve) => {
+      setImmediate(resolve); // an answer comes from another process
+    });
+    const answer = this.answers[message.type];
+    if (answer instanceof Error) {
+      throw answer;
+    }
+    if (message.type === "lookup") {
+      const marks = message.items.map((/** @type {Asked} */ { key }) => [key, this.marks[key] ?? { state: "new" }]);
+      return { answer: { link: this.link, marks: Object.fromEntries(marks) } };
+    }
+    return answer ?? { answer: { kept: message.clips?.length } };
+  }
+
+  /**
+   * A message from the background or the popup.
+   * @param {Record<string, unknown>} message
+   * @returns {any} what was answered
+   */
+  hear(message, sender = { id: "papershelf" }) {
+    /** @type {any} */
+    let answer;
+    for (const listener of this.#listeners) {
+      listener(message, sender, (said) => {
+        answer = said;
+      });
+    }
+    return structuredClone(answer);
+  }
+
+  /** @param {string} type @returns {any[]} */
+  askedFor(type) {
+    return this.asked.filter((one) => one.type === type);
+  }
+
+  /** @param {string} key @returns {HTMLElement[]} the hosts of a paper's buttons */
+  hosts(key) {
+    return [.../** @type {NodeListOf<HTMLElement>} */ (this.document.querySelectorAll(`[data-papershelf="${key}"]`))];
+  }
+
+  /** @param {string} key @returns {(string | undefined)[]} */
+  states(key) {
+    return this.hosts(key).map((host) => host.dataset.papershelfState);
+  }
+
+  /** @param {HTMLElement} host @returns {any} what its closed root holds */
+  inside(host) {
+    return infront(behind(host)._shadowRoot);
+  }
+
+  /** @param {string} key @returns {HTMLButtonElement} */
+  button(key, nth = 0) {
+    return this.inside(this.hosts(key)[nth]).querySelector("button");
+  }
+
+  /** @returns {{text: string, buttons: string[], press: (words: string) => void, folded: boolean} | null} the bar, as it is seen */
+  get bar() {
+    const [host] = this.hosts("bar");
+    if (!host) {
+      return null;
+    }
+    const root = this.inside(host);
+    const buttons = /** @type {HTMLButtonElement[]} */ ([...root.querySelectorAll("button:not(.fold)")]).filter((one) => !one.hidden);
+    return {
+      text: root.querySelector("[role=status]").textContent,
+      buttons: buttons.map((one) => one.textContent),
+      press: (words) => this.press(/** @type {HTMLButtonElement} */ (buttons.find((one) => one.textContent === words))),
+      folded: root.querySelector("section").classList.contains("folded"),
+    };
+  }
+
+  /**
+   * A person's own input: the only kind of event that is trusted.
+   * @param {Element | Document} target
+   * @param {Event} [event]
+   */
+  press(target, event = new this.dom.window.MouseEvent("click", { bubbles: true, cancelable: true, composed: true })) {
+    const impl = behind(event);
+    impl.isTrusted = true;
+    behind(target)._dispatch(impl);
+  }
+}
+
+/** @param {string} name of a contract page */
+export function contract(name, change = (/** @type {string} */ markup) => markup) {
+  const file = (/** @type {string} */ kind) => readFileSync(new URL(`tests/contract/pages/${name}.${kind}`, ROOT), "utf8");
+  const { url, papers } = JSON.parse(file("json"));
+  const tab = new Tab(change(file("html")), url);
+  return { tab, papers, keys: /** @type {string[]} */ (papers.map((/** @type {PaperJson} */ one) => one.identifiers[0])) };
+}
+
+/** @param {Tab} tab @returns {Promise<void>} the page was looked up, and shows it */
+export const ready = (tab) => until("it looked up", () => tab.askedFor("lookup").length > 0).then(() => new Promise((resolve) => {
+  setTimeout(resolve, 20);
+}));
+
+/**
+ * What the background tells once clips arrived.
+ * @param {Tab} tab
+ * @param {OutcomeName} outcome
+ */
+export const arrive = (tab, outcome = "created", nth = -1) => tab.hear({
+  type: "news",
+  link: "on",
+  news: tab.askedFor("save").at(nth).clips.map((/** @type {KeyedClip} */ { key, clip }) => ({
+    key, clip_id: clip.clip_id, outcome, batch: `B${nth}`, mark: outcome === "rejected" ? { state: "refused", says: "too large" } : { state: "saved" },
+  })),
+});
