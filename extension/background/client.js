@@ -10,7 +10,6 @@
 import { paired } from "./paired.js";
 
 export const LOOPBACK = "http://127.0.0.1/*";
-// Under the 30 seconds after which Chrome ends a worker whose fetch is not answered.
 const PATIENCE = 10_000; // milliseconds
 const HEALTH_PATIENCE = 3_000;
 
@@ -18,14 +17,15 @@ const HEALTH_PATIENCE = 3_000;
  * Ask the paired server.
  * @param {string} path such as "/api/clips"
  * @param {unknown} [body] sent as JSON by POST; without it, GET
+ * @param {number} [patience] milliseconds
  * @returns {Promise<Answer>}
  */
-export async function call(path, body) {
+export async function call(path, body, patience) {
   const server = await paired();
   if (!server) {
     return { ok: false, state: "unpaired", says: "This browser is not connected yet." };
   }
-  return request(server.port, path, { body, token: server.token });
+  return request(server.port, path, { body, token: server.token, patience });
 }
 
 /**

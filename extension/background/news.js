@@ -15,9 +15,10 @@ const NEW = new Set(["created", "adopted"]);
  */
 export async function tell(news, { link, batches }) {
   await keep(Object.fromEntries(news.filter(({ mark }) => mark.state === "saved").map(({ key, mark }) => [key, mark])));
+  await toPages({ type: "news", news, link });
+  // After the pages: the popup sees this change in storage, and asks the page how its papers stand.
   await count(news, batches);
   await show();
-  await toPages({ type: "news", news, link });
 }
 
 /**

@@ -12,6 +12,7 @@ import { tell } from "./news.js";
 
 const MOST = 100; // clips a request
 const LARGEST = 4_000_000; // characters a request: the server takes 5 MB
+const PATIENCE = 25_000; // milliseconds: a hundred papers take the server a while; after 30 s Chrome ends the worker
 // The server read the request and will never take it as it is: trying again would block all that wait behind it.
 const HOPELESS = new Set([400, 413, 422]);
 
@@ -63,8 +64,8 @@ async function drain() {
     await retryIn("soon"); // set before the request: it also wakes a worker that died in the middle of it
     const state = await send(batch, batches);
     if (state !== "on") {
-      await retryIn("later");
       await tell((await waiting()).map(queued), { link: state, batches });
+      await retryIn("later");
       return state;
     }
   }
@@ -90,7 +91,7 @@ function cut(clips) {
  * @returns {Promise<LinkState>}
  */
 async function send(batch, batches) {
-  const answer = await call("/api/clips", { clips: batch.map(({ clip }) => clip) });
+  const answer = await call("/api/clips", { clips: batch.map(({ clip }) => clip) }, PATIENCE);
   if (answer.ok) {
     if (!Array.isArray(answer.body?.outcomes)) {
       return "stranger";

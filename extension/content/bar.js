@@ -85,6 +85,9 @@
      * @param {HTMLButtonElement[]} shown
      */
     const draw = (words, shown) => {
+      if (!host.isConnected) {
+        document.body.append(host); // before its words: only a change of a region that is there is read out
+      }
       const focused = choices.find((one) => one.matches(":focus"));
       text.textContent = words;
       list.hidden = true;
@@ -92,12 +95,10 @@
         one.hidden = !shown.includes(one);
       }
       if (focused?.hidden) {
-        (shown[0] ?? fold).focus(); // a keyboard must not fall back to the top of the page
+        // A keyboard must not fall back to the top of the page, nor a second Enter undo what the first did.
+        fold.focus();
       }
       setFolded(folded);
-      if (!host.isConnected) {
-        document.body.append(host);
-      }
     };
 
     name.textContent = "Papershelf";

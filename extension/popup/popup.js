@@ -101,7 +101,7 @@ function drawLast({ last }) {
     return;
   }
   const time = new Date(last.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const counted = last.saved > 0 ? papers(last.saved) : `${papers(last.there)} (there already)`;
+  const counted = last.saved > 0 ? papers(last.saved) : `${last.there} ${last.there === 1 ? "was" : "were"} there`;
   const undo = button("Undo", () => takeBack(last), "plain");
   fill("last", [`Last: ${counted} ${time}`, ...(last.undone ? [" (taken back)"] : last.saved > 0 ? [undo] : [])]);
 }
@@ -128,7 +128,7 @@ byId("shelf").addEventListener("click", (event) => {
 });
 // The background works while we look: what it keeps, sends and takes out shows at once.
 chrome.storage.local.onChanged.addListener((changes) => {
-  if (Object.keys(changes).some((name) => /^(?:clip:|refused:|last$|pairing$)/.test(name))) {
+  if (Object.keys(changes).some((name) => /^(?:clip:|refused:|last$|pairing$|retry$)/.test(name))) {
     void draw();
     void drawPage(byId("page"));
   }
