@@ -42,4 +42,9 @@ export default [
     languageOptions: { sourceType: "module", globals: globals.node },
     rules: { "no-script-url": "off" }, // hostile addresses are what some tests are about
   },
+  {
+    // Parts of these run inside a page.
+    files: ["tests/e2e/**/*.mjs"],
+    languageOptions: { globals: { ...globals.browser, chrome: "readonly" } },
+  },
 ];

@@ -22,6 +22,11 @@ export async function retryIn(when) {
   await chrome.alarms.create(ALARM, { delayInMinutes });
 }
 
+/** A person did something: what fails now is tried again soon, however long the server has been away. */
+export async function afresh() {
+  await chrome.storage.local.remove(RETRY);
+}
+
 /** Nothing waits any more. */
 export async function settled() {
   await chrome.alarms.clear(ALARM);

@@ -44,7 +44,7 @@ async function run() {
     do {
       another = false;
       state = await drain();
-    } while (another && state === "on");
+    } while (another); // also after a failure: whoever asked wants to hear of it
   } finally {
     running = null; // in the same breath as the last look at `another`: no clip falls between
   }

@@ -27,7 +27,6 @@ async function link() {
   return { ...where, state, version: found.body.version, says: needs.ok ? "" : needs.says, needs: needs.ok ? needs.body : null };
 }
 
-/** @returns {Promise<Record<string, unknown>>} */
 export async function status() {
   const [reached, kept, aside, marks, batch, local] = await Promise.all([
     link(),

@@ -63,12 +63,19 @@
     const undo = button("Undo", () => on.undo(batches));
     const retry = button("Try again", () => on.retry());
     const all = button("", () => on.saveAll(false));
-    const yes = button("", () => on.saveAll(true), "main");
-    const no = button("Not now", () => back());
+    const yes = button("", () => answered(() => on.saveAll(true)), "main");
+    const no = button("Not now", () => answered(() => back()));
     const fold = button("", () => setFolded(!folded), "fold");
     const choices = [undo, retry, all, yes, no];
     /** What to show again when a question is answered with no. */
     let back = () => {};
+    let asking = false;
+
+    /** @param {() => void} act */
+    const answered = (act) => {
+      asking = false;
+      act();
+    };
 
     /** @param {boolean} now */
     const setFolded = (now) => {
@@ -118,6 +125,9 @@
     return {
       show(tally, fresh, link) {
         back = () => this.show(tally, fresh, link);
+        if (asking) {
+          return; // news must not take the question away under a person's hand
+        }
         batches = [...tally.batches];
         short = `Papershelf · ${tally.saved + tally.there + tally.queued}`;
         all.textContent = `Save all ${fresh} new`;
@@ -138,6 +148,7 @@
         );
       },
       ask(count) {
+        asking = true;
         yes.textContent = `Save ${count}`;
         setFolded(false);
         draw(`Save ${papershelf.words.papers(count)}?`, [yes, no]);
@@ -148,6 +159,7 @@
         all.hidden ||= count === 0;
       },
       say(words, act, of) {
+        asking = false;
         batches = [...of];
         undo.textContent = act;
         draw(words, of.length > 0 ? [undo] : []);

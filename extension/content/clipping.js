@@ -28,13 +28,14 @@ papershelf.clipping = (site, document, marks, changed) => {
 
   /** @param {string[]} clipIds */
   const givenUp = (clipIds) => {
-    for (const one of clipIds.map((clipId) => under.get(clipId))) {
-      if (one && !one.queued) {
-        one.queued = true;
-        marks.show(one.key, { state: "queued" });
-      }
+    const unheard = clipIds.flatMap((clipId) => under.get(clipId) ?? []).filter(({ queued }) => !queued);
+    for (const one of unheard) {
+      one.queued = true;
+      marks.show(one.key, { state: "queued" });
     }
-    count();
+    if (unheard.length > 0) {
+      count(); // only then: the bar may have come to say something else
+    }
   };
 
   /**

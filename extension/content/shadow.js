@@ -8,7 +8,7 @@ papershelf.shadow = (host, css) => {
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
   } catch {
-    // Firefox refuses one that a content script constructed (its own global, not the page's).
+    // Where they are not known, or not taken from a content script, as in an older Firefox.
     const style = document.createElement("style");
     style.textContent = css;
     root.append(style);

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,22 @@ def test_web_ext_finds_only_what_one_manifest_for_both_browsers_costs(node: str)
     found = json.loads(said)
     assert found["errors"] == []
     assert [one["code"] for one in found["warnings"]] == ["BACKGROUND_SERVICE_WORKER_IGNORED"]
+
+
+def test_the_extension_bears_the_version_of_the_project() -> None:
+    manifest = json.loads((ROOT / "extension" / "manifest.json").read_text("utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert manifest["version"] == project["version"]
+
+
+def test_every_file_that_the_manifest_and_the_pages_name_is_there() -> None:
+    folder = ROOT / "extension"
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    named = [
+        manifest["background"]["service_worker"],
+        manifest["action"]["default_popup"],
+        manifest["options_ui"]["page"],
+        *manifest["icons"].values(),
+        *(script for one in manifest["content_scripts"] for script in one["js"]),
+    ]
+    assert [name for name in named if not (folder / name).is_file()] == []

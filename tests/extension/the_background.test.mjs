@@ -73,6 +73,24 @@ test("an alarm, a start and a lookup that worked send what waits", async () => {
   }
 });
 
+test("opening the popup while the server is there sends what waits", async () => {
+  await pair();
+  const { add } = await import("../../extension/background/clips.js");
+  await add([clip(1)]);
+  assert.equal((await ask({ type: "status" })).waiting, 1);
+  await until("it arrived", () => server.clips.size === 1);
+});
+
+test("clicks while the server is away do not make the pause longer", async () => {
+  await pair();
+  server.fault = () => "cut";
+  for (const number of [1, 2, 3]) {
+    await ask({ type: "save", clips: [clip(number)] }, LIST);
+    await until("the page was told", () => browser.news.some(({ key, mark }) => key === clip(number).key && mark.state === "queued"));
+    await until("it was put off", () => browser.alarms.get("send")?.delayInMinutes === 0.5);
+  }
+});
+
 test("only a page of ours may do everything; a page with an adapter may look up, save and take back", async () => {
   const everything = ["lookup", "save", "undo", "send", "offer", "offered", "accept", "decline", "connect", "disconnect", "status", "retry-refused", "forget-refused", "forget-marks", "clips"];
   const heard = async (/** @type {string} */ url, more = {}) => {

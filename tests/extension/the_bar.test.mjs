@@ -36,6 +36,8 @@ test("Save all takes what is new and nothing else; above twenty it asks in place
   tab.bar?.press("Save all 22 new");
   assert.equal(tab.askedFor("save").length, 1);
   assert.deepEqual([tab.bar?.text, tab.bar?.buttons], ["Save 22 papers?", ["Save 22", "Not now"]]);
+  arrive(tab, "unchanged");
+  assert.equal(tab.bar?.text, "Save 22 papers?", "news must not take the question away");
   tab.bar?.press("Not now");
   assert.equal(tab.bar?.text, "1 saved.");
   tab.bar?.press("Save all 22 new");
