@@ -1,12 +1,12 @@
 """Everything real: browsers, extension, server, vault; and the Zotero and the site that the tests bring."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.browser import Browser, Kind
+from tests.e2e.reader import Reader
 from tests.e2e.shelf import RunningShelf
 from tests.e2e.site import Site
 from tests.zotero_server import ZoteroServer
@@ -27,17 +27,9 @@ def browser(request: pytest.FixtureRequest, node: str, site: Site) -> Iterator[B
         yield made
 
 
-@dataclass
-class Whole:
-    """Server, vault and Zotero, connected."""
-
-    shelf: RunningShelf
-    zotero: ZoteroServer
-
-
 @pytest.fixture
-def whole(tmp_path: Path) -> Iterator[Whole]:
-    """A running server over an empty library, connected to a vault and to a Zotero."""
+def reader(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
+    """A browser connected to a running server over an empty library, with a vault and a Zotero."""
     vault = tmp_path / "Research"
     (vault / ".obsidian").mkdir(parents=True)
     shelf = RunningShelf(tmp_path / "home", vault, sources_fetch="false")
@@ -45,4 +37,6 @@ def whole(tmp_path: Path) -> Iterator[Whole]:
         shelf.command("obsidian", "connect", str(vault))
         shelf.command("zotero", "connect", "--url", zotero.url)
         with shelf:
-            yield Whole(shelf, zotero)
+            made = Reader(browser, shelf, zotero)
+            made.connect()
+            yield made

@@ -1,0 +1,90 @@
+"""A reader at work: a browser that is connected to a running shelf, and what they do and see on a page."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.browser import Browser, Tab, wait_for
+from tests.e2e.shelf import RunningShelf
+from tests.zotero_server import ZoteroServer
+
+_CONNECT = "#papershelf-pair"
+
+
+@dataclass
+class Reader:
+    """Browser, server, vault and Zotero, all connected."""
+
+    browser: Browser
+    shelf: RunningShelf
+    zotero: ZoteroServer
+
+    def connect(self) -> None:
+        """As a person does: sign in, press Connect on our page, press Connect once more on the extension's."""
+        tab = self.browser.open(self.shelf.fresh_address("/pair"))
+        tab.wait(f"return document.querySelector('{_CONNECT}')?.disabled === false", "the extension marks its presence")
+        tab.click(_CONNECT)
+        asking = self.browser.tab_at("connect/connect.html")
+        asking.wait("return document.querySelector('#choices button') !== null", "the extension asks once more")
+        asking.click("#choices button.main")
+        wait_for(lambda: self.shelf.call("GET", "/api/targets") and self._devices(), "the browser is connected")
+        for one in (asking, tab):
+            one.close()
+
+    def _devices(self) -> bool:
+        said = self.shelf.command("token", "list")
+        return "Chrome" in said or "Firefox" in said
+
+    def visit(self, path: str) -> "Sheet":
+        """A page of the site, when its buttons are there."""
+        sheet = Sheet(self.browser.open(self.browser.site(path)))
+        sheet.tab.wait("return document.querySelector('[data-papershelf-state]') !== null", f"buttons on {path}")
+        return sheet
+
+    def items(self) -> list[dict[str, Any]]:
+        """What is in Zotero."""
+        return [one for one in self.zotero.items if not one.get("deleted")]
+
+    def wait_for_items(self, count: int) -> list[dict[str, Any]]:
+        """Zotero's items, when there are so many."""
+        return wait_for(lambda: (found := self.items()) if len(self.items()) == count else None, f"{count} items")
+
+
+@dataclass
+class Sheet:
+    """One page with its buttons. They live in closed shadow roots: seen by their hosts' marks, clicked by place."""
+
+    tab: Tab
+
+    def states(self) -> dict[str, str]:
+        """The state of each paper's button, by identifier."""
+        found: dict[str, str] = self.tab.evaluate(
+            "return Object.fromEntries([...document.querySelectorAll('[data-papershelf-state]')]"
+            ".map(({dataset}) => [dataset.papershelf, dataset.papershelfState]))"
+        )
+        return found
+
+    def click(self, paper: str) -> None:
+        """Press a paper's button."""
+        self.tab.click(f'[data-papershelf="{paper}"]')
+
+    def wait_for(self, state: str, *papers: str) -> None:
+        """Until these papers' buttons are in a state."""
+
+        def look() -> bool:
+            states = self.states()
+            return all(states.get(one) == state for one in papers)
+
+        wait_for(look, f"{papers} {state}; they are {self.states()}")
+
+    def press_in_bar(self, place: int) -> None:
+        """Press the bar's button of that place, by keyboard: from the page's last link on, Tab leads into the bar."""
+        self.tab.wait("return document.querySelector('[data-papershelf=bar]') !== null", "the bar")
+        self.tab.evaluate("const all = document.querySelectorAll('main a[href]'); all[all.length - 1].focus()")
+        for _ in range(place + 1):
+            self.tab.press("Tab")
+        self.tab.press("Enter")
+
+    def picture(self, path: Path, **options: Any) -> None:
+        """A screenshot."""
+        self.tab.screenshot(path, **options)
