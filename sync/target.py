@@ -121,7 +121,7 @@ class Target(Protocol):
 
     @property
     def kind(self) -> str:
-        """ "zotero", "obsidian" or "memory"."""
+        """What it is: "zotero", "obsidian" or "memory"."""
         ...
 
     def check(self) -> Health:

@@ -10,7 +10,7 @@ import httpx2
 from pyzotero.zotero import Zotero
 
 
-class Library(Zotero):  # type: ignore[misc] # pyzotero's annotations are its own
+class Library(Zotero):
     """One library of a Zotero."""
 
     def patch_item(self, key: str, version: int, changes: dict[str, Any]) -> None:

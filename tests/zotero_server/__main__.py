@@ -11,13 +11,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A Zotero in memory, for tests.")
     parser.add_argument("--port", type=int, default=23119)
     parser.add_argument("--web", action="store_true", help="play api.zotero.org instead of a desktop Zotero")
-    parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer (measured: 0.016 to 0.11)")
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--paced", action="store_true", help="as slow as a real Zotero was measured")
     parser.add_argument(
         "--dialog", choices=["always", "allow", "deny"], default="always", help="what the person presses"
     )
     options = parser.parse_args()
     server = ZoteroServer(port=options.port, web=options.web)
-    server.delay, server.dialog = options.delay, options.dialog
+    server.delay, server.dialog, server.paced = options.delay, options.dialog, options.paced
     with server:
         print(f"Zotero in memory at {server.url}; {server.url}/test/items shows what it holds. Ctrl+C ends it.")  # noqa: T201
         try:

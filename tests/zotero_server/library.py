@@ -1,48 +1,15 @@
-"""What the server keeps: items and collections in memory, with Zotero's own ideas of fields, extra and versions."""
+"""What the server keeps: items and collections in memory, with Zotero's own ideas of what is good and of versions."""
 
 import random
-import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.zotero_server.fields import CHILDREN, FIELDS, kept
+
 _ALPHABET = "23456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
-_COMMON = (
-    "title abstractNote date url accessDate archive archiveLocation shortTitle language libraryCatalog callNumber rights "
-    "extra citationKey"
-).split()
-_FIELDS: dict[str, frozenset[str]] = {
-    "preprint": frozenset([*_COMMON, *"genre repository archiveID place series seriesNumber DOI".split()]),
-    "journalArticle": frozenset(
-        [*_COMMON, *"publicationTitle volume issue pages series seriesTitle journalAbbreviation DOI ISSN".split()]
-    ),
-    "conferencePaper": frozenset(
-        [*_COMMON, *"proceedingsTitle conferenceName place publisher volume pages series DOI ISBN".split()]
-    ),
-    "document": frozenset([*_COMMON, "publisher"]),
-    "attachment": frozenset([*_COMMON, *"linkMode contentType charset filename md5 mtime path".split()]),
-    "note": frozenset({"note"}),
-    "annotation": frozenset(
-        "annotationType annotationText annotationComment annotationColor annotationPageLabel annotationSortIndex annotationPosition".split()
-    ),
-}
-_STRUCTURE = frozenset(
-    "key version itemType creators tags collections relations parentItem deleted dateAdded dateModified".split()
-)
-# Lines of extra that Zotero moves into fields of the same meaning, and those it swallows (facts, "Extra is parsed").
-_MOVED = {
-    "doi": "DOI",
-    "citation key": "citationKey",
-    "date": "date",
-    "language": "language",
-    "repository": "repository",
-    "genre": "genre",
-    "place": "place",
-    "series": "series",
-    "rights": "rights",
-}
-_SWALLOWED = frozenset({"number", "publisher", "type"})
-_ACCESS_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}Z)?")
+_OWN = ("key", "version", "dateAdded", "dateModified")  # Zotero's to set
 
 
 class BadItemError(Exception):
@@ -54,6 +21,10 @@ class BadItemError(Exception):
         self.message = message
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class Library:
     """One library: items and collections by key, one version for all."""
@@ -63,18 +34,21 @@ class Library:
     version: int = 0
     keys: random.Random = field(default_factory=lambda: random.Random(20261123))  # noqa: S311 - keys, not secrets
     citekeys: bool = False  # a Better BibTeX that gives each new item a key
+    now: Callable[[], datetime] = _now
 
     def new_key(self) -> str:
         """A key of eight characters."""
         return "".join(self.keys.choice(_ALPHABET) for _ in range(8))
 
     def create(self, given: dict[str, Any]) -> dict[str, Any]:
-        """A new item; raises BadItemError."""
-        item = self._checked(given)
+        """A new item; nothing de-duplicates. Raises BadItemError."""
+        checked = self._checked(given)
         self.version += 1
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        item |= {"key": self.new_key(), "version": self.version, "dateAdded": now, "dateModified": now}
-        if self.citekeys and item["itemType"] not in {"attachment", "note", "annotation"}:
+        item: dict[str, Any] = {"key": self.new_key(), "version": self.version, **checked}
+        # dateAdded is kept where it is given (facts).
+        item.setdefault("dateAdded", self._stamp())
+        item["dateModified"] = self._stamp()
+        if self.citekeys and item["itemType"] not in CHILDREN:
             creators = item.get("creators") or [{}]
             name = creators[0].get("lastName") or creators[0].get("name") or "anon"
             item.setdefault("citationKey", f"{name.lower()}{item['key'][:3]}{str(item.get('date', ''))[:4]}")
@@ -84,20 +58,35 @@ class Library:
     def update(self, key: str, given: dict[str, Any]) -> bool:
         """Change fields; False if nothing changed. Raises BadItemError."""
         item = self.items[key]
-        after = self._checked(
-            {**item, **{name: value for name, value in given.items() if name not in {"key", "version"}}}
-        )
-        after |= {name: item[name] for name in ("key", "version", "dateAdded", "dateModified")}
+        changes = {name: value for name, value in given.items() if name not in _OWN}
+        before = item
+        if changes.get("itemType", item["itemType"]) != item["itemType"]:
+            # Another type has other fields; those it lacks are lost, as Zotero's window warns.
+            fields = FIELDS.get(changes["itemType"], frozenset())
+            lost = FIELDS[item["itemType"]] - fields
+            before = {name: value for name, value in item.items() if name not in lost}
+        return self._put(item, {**before, **changes})
+
+    def put(self, key: str, given: dict[str, Any]) -> bool:
+        """Replace an item; without creators, tags or collections in it the old ones stay."""
+        item = self.items[key]
+        lasting = ("itemType", "creators", "tags", "collections", "relations", "parentItem")
+        old = {name: item[name] for name in lasting if name in item}
+        return self._put(item, {**old, **{name: value for name, value in given.items() if name not in _OWN}})
+
+    def _put(self, item: dict[str, Any], wanted: dict[str, Any]) -> bool:
+        after: dict[str, Any] = self._checked(wanted) | {name: item[name] for name in _OWN}
         if after == item:
             return False
         self.version += 1
-        after["version"] = self.version
-        self.items[key] = after
+        after |= {"version": self.version, "dateModified": self._stamp()}
+        self.items[item["key"]] = after
         return True
 
     def erase(self, key: str) -> None:
         """Erase an item and what hangs below it."""
-        for child in [one["key"] for one in self.items.values() if one.get("parentItem") == key]:
+        below: list[str] = [one["key"] for one in self.items.values() if one.get("parentItem") == key]
+        for child in below:
             self.erase(child)
         self.items.pop(key, None)
         self.version += 1
@@ -109,52 +98,30 @@ class Library:
         self.collections[made["key"]] = made
         return made
 
+    def _stamp(self) -> str:
+        return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+
     def _checked(self, given: dict[str, Any]) -> dict[str, Any]:
+        message = next(self._faults(given), None)
+        if message is not None:
+            raise BadItemError(400, message)
+        return kept(given)
+
+    def _faults(self, given: dict[str, Any]) -> Iterator[str]:
         kind = given.get("itemType")
-        if kind not in _FIELDS:
-            raise BadItemError(400, f"'{kind}' is not a valid item type")
+        if kind not in FIELDS:
+            yield f"'{kind}' is not a valid item type"
         for creator in given.get("creators", []):
-            if (
-                not isinstance(creator, dict)
-                or "creatorType" not in creator
-                or not ("name" in creator or "lastName" in creator)
-            ):
-                raise BadItemError(400, "Invalid creator")
-        for tag in given.get("tags", []):
-            if not str(tag.get("tag", "")).strip():
-                raise BadItemError(400, "Tag must not be blank")
+            named = isinstance(creator, dict) and ("name" in creator or "lastName" in creator)
+            if not named or "creatorType" not in creator:
+                yield "Invalid creator"
+        if any(not str(tag.get("tag", "")).strip() for tag in given.get("tags", [])):
+            yield "Tag must not be blank"
         for collection in given.get("collections", []):
             if collection not in self.collections:
-                raise BadItemError(409, f"Collection {collection} not found")
+                yield f"Collection {collection} not found"
         parent = given.get("parentItem")
         if parent and parent not in self.items:
-            raise BadItemError(409, f"Parent item {parent} not found")
-        if kind == "annotation" and (not parent or self.items[parent].get("linkMode") == "linked_url"):
-            raise BadItemError(400, "Annotations need a file attachment as parent")
-        item: dict[str, Any] = {"itemType": kind}
-        unknown = []
-        for name, value in given.items():
-            if name in _STRUCTURE:
-                item[name] = value
-            elif name in _FIELDS[kind]:
-                if name != "accessDate" or _ACCESS_DATE.fullmatch(str(value)):
-                    item[name] = value
-            elif value:
-                unknown.append(f"{name}: {value}")
-        _parse_extra(item, unknown, _FIELDS[kind])
-        return {name: value for name, value in item.items() if value not in ("", None) or name == "deleted"}
-
-
-def _parse_extra(item: dict[str, Any], unknown: list[str], fields: frozenset[str]) -> None:
-    kept = []
-    for line in [*str(item.get("extra", "")).splitlines(), *unknown]:
-        label, colon, value = line.partition(":")
-        name = label.strip().lower()
-        if colon and name in _SWALLOWED:
-            continue
-        if colon and name in _MOVED and _MOVED[name] in fields and not item.get(_MOVED[name]):
-            item[_MOVED[name]] = value.strip()
-            continue
-        kept.append(line)
-    if "extra" in fields:
-        item["extra"] = "\n".join(kept)
+            yield f"Parent item {parent} not found"
+        elif kind == "annotation" and (not parent or self.items[parent].get("linkMode") == "linked_url"):
+            yield "Annotations need a file attachment as parent"

@@ -2,14 +2,22 @@
 
 import json
 import threading
+import time
 from http.server import ThreadingHTTPServer
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from tests.zotero_server.handler import Answer, Handler
+from tests.zotero_server.answer import Answer
+from tests.zotero_server.fields import CHILDREN
+from tests.zotero_server.handler import Handler
 from tests.zotero_server.library import Library
+from tests.zotero_server.routes import Request
 
-Dialog = Literal["always", "allow", "deny"]
+Dialog = Literal["always", "allow", "deny", "open"]
 _PROMPTS_A_MINUTE = 5
+_FIRST_WRITING = 10  # Zotero ≤ 9 has no writes, and no server ID for them
+_USER = "4711"
+# Seconds, medians on two cores: (target collection on screen, another one) for an item alone, one of a batch.
+_ALONE, _IN_BATCH, _PATCH, _GET = (0.106, 0.016), (6.5 / 50, 0.56 / 50), 0.027, 0.003
 
 
 class ZoteroServer:
@@ -19,22 +27,29 @@ class ZoteroServer:
         self.web = web
         self.port = port
         self.library = Library()
+        self.groups: dict[str, Library] = {}
         self.lock = threading.RLock()
         self.version = "11.0"
         self.server_id = "SRV-1"
         self.api_enabled = True
-        self.read_only = False
-        self.impostor = False
-        self.dialog: Dialog = "always"
+        self.read_only = False  # like a Zotero ≤ 9, whatever its version
+        self.impostor = False  # another program on Zotero's port
+        self.dialog: Dialog = "always"  # what the person presses; "open": nothing yet, until `press`
         self.prompts = 0
-        self.delay = 0.0
+        self.delay = 0.0  # before each answer
+        self.paced = False  # as slow as a real one was measured
+        self.on_screen = True  # the target collection is what Zotero's window shows
         self.lost = 0  # so many answers to writes are lost, though the writes are done
+        self.deaf = 0  # so many requests are lost before they are heard
         self.busy = 0  # so many requests are answered with 429
         self.retry_after = "2"
+        self.backoff = ""  # sent with each answer of the web API
         self.keys: dict[str, bool] = {"WEBKEY" if web else "LOCALKEY": True}  # key: for ever
         self.may_write = True
         self.tokens: set[str] = set()
         self.requests: list[tuple[str, str]] = []
+        self._asked: list[float] = []
+        self._pressed = threading.Event()
         self._http: ThreadingHTTPServer | None = None
         self._thread: threading.Thread | None = None
 
@@ -45,16 +60,21 @@ class ZoteroServer:
 
     @property
     def items(self) -> list[dict[str, Any]]:
-        """Top-level items, binned ones too."""
+        """Top-level items of the personal library, binned ones too."""
         with self.lock:
-            return [one for one in self.library.items.values() if one["itemType"] not in {"attachment", "note"}]
+            return [one for one in self.library.items.values() if one["itemType"] not in CHILDREN]
 
     def children(self, key: str) -> list[dict[str, Any]]:
         """What hangs below an item."""
         with self.lock:
             return [one for one in self.library.items.values() if one.get("parentItem") == key]
 
-    def open(self) -> "ZoteroServer":
+    @property
+    def reads_only(self) -> bool:
+        """Whether it serves reading only."""
+        return self.read_only or int(self.version.split(".")[0]) < _FIRST_WRITING
+
+    def open(self) -> Self:
         """Start, on the same port as before."""
         handler = type("BoundHandler", (Handler,), {"zotero": self})
         self._http = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
@@ -64,29 +84,43 @@ class ZoteroServer:
         return self
 
     def close(self) -> None:
-        """Quit; what it knows stays, as on disk."""
+        """Quit; items and lasting keys stay, as on disk, and what was in memory only is forgotten."""
         if self._http is not None and self._thread is not None:
             self._http.shutdown()
             self._thread.join()
             self._http.server_close()
             self._http = self._thread = None
+        self.tokens.clear()
+        self.keys = {key: lasting for key, lasting in self.keys.items() if lasting}
 
-    def __enter__(self) -> "ZoteroServer":
+    def __enter__(self) -> Self:
         return self.open()
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def authorize(self) -> None:
-        """The dialog: a person presses a button."""
-        self.prompts += 1
-        if self.prompts > _PROMPTS_A_MINUTE:
-            raise Answer(429, "Too many prompts", {"Retry-After": "60"})
-        if self.dialog == "deny":
-            raise Answer(403, {"denied": True})
-        key = f"KEY{len(self.keys)}"
-        self.keys[key] = self.dialog == "always"
-        raise Answer(200, {"key": key, "remember": self.keys[key]})
+    def authorize(self) -> Answer:
+        """The dialog: it blocks until a person presses a button."""
+        with self.lock:
+            now = time.monotonic()
+            self._asked = [at for at in self._asked if now - at < 60]
+            if len(self._asked) >= _PROMPTS_A_MINUTE:
+                return Answer(429, "Too many prompts", {"Retry-After": str(int(60 - (now - self._asked[0])) + 1)})
+            self._asked.append(now)
+            self.prompts += 1
+        while self.dialog == "open":
+            self._pressed.wait(0.05)
+        with self.lock:
+            if self.dialog == "deny":
+                return Answer(403, {"denied": True})
+            key = f"KEY{self.prompts}"
+            self.keys[key] = self.dialog == "always"
+            return Answer(200, {"key": key, "remember": self.keys[key]})
+
+    def press(self, button: Dialog) -> None:
+        """Press a button of the open dialog."""
+        self.dialog = button
+        self._pressed.set()
 
     def use_key(self, key: str | None) -> None:
         """A single-use key is consumed by the first request that passes, even if that then fails."""
@@ -97,21 +131,40 @@ class ZoteroServer:
         if not self.keys[key]:
             del self.keys[key]
 
-    def web_checks(self, handler: Handler) -> None:
-        """What api.zotero.org looks at."""
-        if self.busy > 0:
-            self.busy -= 1
-            raise Answer(429, "Slow down", {"Retry-After": self.retry_after})
-        key = handler.headers.get("Zotero-API-Key") or handler.headers.get("Authorization", "").removeprefix("Bearer ")
-        if key not in self.keys:
-            raise Answer(403, "Forbidden")
-        if handler.command != "GET" and not self.may_write:
-            raise Answer(403, "Write access denied")
+    def library_of(self, parts: list[str]) -> Library:
+        """The library that a path names: `users/0` here, `users/ID` on the web, `groups/ID`; raises an Answer."""
+        kind, number = parts[0], parts[1]
+        if kind == "users" and number in ({_USER} if self.web else {"0", _USER}):
+            return self.library
+        if kind == "groups" and number in self.groups:
+            return self.groups[number]
+        raise Answer(403 if self.web else 404, "No such library")
 
-    def key_info(self) -> dict[str, Any]:
+    def key_info(self, key: str) -> dict[str, Any]:
         """`/keys/current` of the web API."""
-        access = {"library": True, "write": True} if self.may_write else {"library": True}
-        return {"key": "WEBKEY", "userID": 4711, "username": "reader", "access": {"user": access}}
+        rights = {"library": True, "write": True} if self.may_write else {"library": True}
+        groups = dict.fromkeys(self.groups, rights)
+        access = {"user": rights} | ({"groups": groups} if groups else {})
+        return {"key": key, "userID": int(_USER), "username": "reader", "access": access}
+
+    def own_headers(self, status: int) -> dict[str, str]:
+        """What each answer bears besides its own; an impostor's bears nothing of Zotero."""
+        if self.impostor:
+            return {}
+        common = {"Last-Modified-Version": str(self.library.version), "Zotero-API-Version": "3"}
+        if self.web:
+            return common | ({"Backoff": self.backoff} if self.backoff else {})
+        known = int(self.version.split(".")[0]) >= _FIRST_WRITING and status != 401
+        return common | {"X-Zotero-Version": self.version} | ({"Zotero-Server-ID": self.server_id} if known else {})
+
+    def pace_of(self, request: Request) -> float:
+        """How long a real one took for this, in seconds; 0 unless `paced`."""
+        if not self.paced:
+            return 0.0
+        count, which = request.done.get("items", 0), 0 if self.on_screen else 1
+        if count:
+            return _ALONE[which] if count == 1 else count * _IN_BATCH[which]
+        return _PATCH if request.done else _GET
 
     def control(self, method: str, route: str, body: bytes) -> tuple[int, Any]:
         """`GET /test/items`, `POST /test/set {"lost": 1}`: for tests in another process."""
@@ -119,5 +172,5 @@ class ZoteroServer:
             if method == "GET" and route == "/test/items":
                 return 200, list(self.library.items.values())
             for name, value in json.loads(body or b"{}").items():
-                setattr(self, name, value)
+                setattr(self.library if name == "citekeys" else self, name, value)
             return 200, {}
