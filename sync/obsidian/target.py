@@ -100,18 +100,18 @@ class ObsidianTarget:
 
     def _find(self, owed: Owed) -> str | None:
         """The note's path by its id, wherever somebody moved it."""
-        paths = self._index.paths_of(owed.paper.id)
+        paths = self._there(owed)
+        if not paths:
+            self._index.scan()  # it may have come or moved since the round began
+            paths = self._there(owed)
         recorded = owed.receipt.ref if owed.receipt else None
-        if recorded in paths:
-            return recorded
-        if paths:
-            return paths[0]
-        self._index.scan()  # it may have come or moved since the round began
-        paths = self._index.paths_of(owed.paper.id)
         if not paths and recorded is not None and owed.wanted:
             msg = f"The note {recorded} was deleted; it stays deleted until you save the paper again."
             raise RemovedError(msg)
-        return paths[0] if paths else None
+        return recorded if recorded in paths else next(iter(paths), None)
+
+    def _there(self, owed: Owed) -> list[str]:
+        return [path for path in self._index.paths_of(owed.paper.id) if self._vault.holds(path)]
 
     def _plan_create(self, owed: Owed) -> Plan:
         paper = owed.paper

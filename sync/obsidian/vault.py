@@ -73,6 +73,10 @@ class Vault:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             return None
 
+    def holds(self, relative: str) -> bool:
+        """Whether a note stands there."""
+        return self.path(relative).is_file()
+
     def names_in(self, folder: str) -> set[str]:
         """The names that stand in a folder, without `.md`, in lower case."""
         here = self.path(f"{folder}/x").parent if folder else self.root

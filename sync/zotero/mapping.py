@@ -7,15 +7,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from library.identifiers import find
-from library.paper import Creator, Paper
+from library.paper import STATUSES, Creator, Paper
+from library.tags import spelling
+from library.ulid import is_ulid
 
 MARK = "Papershelf"
 _TYPES = {"preprint": "preprint", "conference": "conferencePaper", "journal": "journalArticle"}
 # Which field of the item holds the venue, by item type.
 _VENUES = {"conferencePaper": "proceedingsTitle", "journalArticle": "publicationTitle", "preprint": "repository"}
 _WITH_PAGES = frozenset({"conferencePaper", "journalArticle"})
+# Fields of ours that only some types have, and those types; another type refuses them, or puts them into extra.
+_ONLY_IN = {
+    "DOI": frozenset({"preprint", "conferencePaper", "journalArticle"}),
+    "repository": frozenset({"preprint"}),
+    "archiveID": frozenset({"preprint"}),
+    "proceedingsTitle": frozenset({"conferencePaper"}),
+    "publicationTitle": frozenset({"journalArticle"}),
+    "volume": _WITH_PAGES,
+    "pages": _WITH_PAGES,
+    "issue": frozenset({"journalArticle"}),
+    "publisher": frozenset({"conferencePaper", "document"}),
+}
+_IN_ALL = ("itemType", "title", "creators", "abstractNote", "date", "url", "libraryCatalog", "extra")
+EVERY_FIELD: Mapping[str, None] = dict.fromkeys([*_IN_ALL, *_ONLY_IN])  # that we ever write
 # Where somebody may have written a paper's identifier (facts, "How a paper looks in Zotero").
 _IDENTIFIER_FIELDS = ("DOI", "archiveID", "extra", "url")
+_NO_TAGS = frozenset({"paper"}) | {spelling(one) for one in STATUSES}  # never flow as tags
 _STOP_WORDS = frozenset({"a", "an", "the", "on", "of", "for", "in", "to", "and", "with", "towards", "toward"})
 
 
@@ -30,6 +47,15 @@ class Child:
 def mark_of(paper: Paper) -> str:
     """What stands in `libraryCatalog`; `q=ULID&qmode=everything` finds it, and BibTeX export never prints it."""
     return f"{MARK} {paper.id}"
+
+
+def is_ours(item: Mapping[str, Any], paper: Paper) -> bool:
+    """Whether Papershelf made the item for this paper, or for a younger one that was merged into it.
+
+    Of two ids for one work the older stays (CONTRACTS, "Other computers"), and ULIDs sort by age.
+    """
+    mark, _, number = str(item.get("libraryCatalog") or "").partition(" ")
+    return mark == MARK and is_ulid(number) and number >= paper.id
 
 
 def item_type(paper: Paper) -> str:
@@ -66,6 +92,11 @@ def fields(paper: Paper) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value not in ("", [])}
 
 
+def fits(name: str, kind: str) -> bool:
+    """Whether an item of this type has the field."""
+    return name not in _ONLY_IN or kind in _ONLY_IN[name]
+
+
 def _extra(paper: Paper, arxiv: str) -> str:
     if not arxiv:
         return ""
@@ -81,7 +112,8 @@ def _creator(creator: Creator) -> dict[str, str]:
 
 def tags(paper: Paper) -> list[str]:
     """The manual tags: the paper's, and its status as a word, none for `new`."""
-    return [*paper.tags, *([paper.status] if paper.status != "new" else [])]
+    flowing = [one for one in paper.tags if spelling(one) not in _NO_TAGS]
+    return [*flowing, *([paper.status] if paper.status != "new" else [])]
 
 
 def children(paper: Paper) -> list[Child]:

@@ -4,33 +4,17 @@ Chosen once when a library is connected, with no automatic fall-over: items not 
 wrong becomes Later or Refused here, in words for a person; nothing else of sync/zotero knows HTTP.
 """
 
-import time
 from collections.abc import Callable, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import httpx2
 
-from sync.target import LaterError, RefusedError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from sync.target import RefusedError
+from sync.zotero.http import client
+from sync.zotero.words import NewServerError, StaleError, told
 
 LOCAL = "http://127.0.0.1:23119"
 WEB = "https://api.zotero.org"
-CLOSED = "Zotero is closed. What waits goes over by itself when you open it."
-SAYS_NO = (
-    "Zotero is running, but does not accept changes. In Zotero: Settings → Advanced → tick 'Allow other applications on "
-    "this computer to communicate with Zotero', then press Always Allow."
-)
-NO_KEY = "Zotero no longer knows Papershelf's key. Connect again: `papershelf zotero connect`."
-READ_ONLY = "This library is read-only for Papershelf. Connect with a key that may write, or choose another library."
-_WRITES = 60.0  # seconds: a batch of 50 took 6.5 s, and a slow disk more (facts, Speed)
-_STATUS_LATER = frozenset({429, 500, 502, 503, 504})
-
-
-class StaleError(Exception):
-    """412: the item is at another version than the one that was read."""
 
 
 class Transport(Protocol):
@@ -60,6 +44,10 @@ class Transport(Protocol):
         """Change fields of an item; raises StaleError."""
         ...
 
+    def has_collection(self, key: str) -> bool:
+        """Whether the collection is still there."""
+        ...
+
     def select_url(self, key: str) -> str:
         """The address that shows an item in Zotero."""
         ...
@@ -67,62 +55,6 @@ class Transport(Protocol):
     def close(self) -> None:
         """Close the connections."""
         ...
-
-
-def client(*, local: bool) -> httpx2.Client:
-    """A client that never goes through a proxy to this computer, and turns "wait" into Later at once.
-
-    pyzotero itself would sleep through a 429, and with it the worker.
-    """
-    pause = {"until": 0.0}
-
-    def before(_request: httpx2.Request) -> None:
-        if (rest := pause["until"] - time.monotonic()) > 0:
-            msg = "Zotero asked for a pause."
-            raise LaterError(msg, retry_after=rest)
-
-    def after(response: httpx2.Response) -> None:
-        if response.status_code in _STATUS_LATER:
-            wait = response.headers.get("Retry-After", "")
-            msg = f"Zotero is busy ({response.status_code})."
-            raise LaterError(msg, retry_after=float(wait) if wait.isdecimal() else None)
-        if (backoff := response.headers.pop("Backoff", "")).isdecimal():
-            pause["until"] = time.monotonic() + float(backoff)
-
-    return httpx2.Client(
-        timeout=httpx2.Timeout(_WRITES, connect=5.0),
-        trust_env=not local,
-        follow_redirects=not local,
-        event_hooks={"request": [before], "response": [after]},
-    )
-
-
-@contextmanager
-def told(*, local: bool) -> "Iterator[None]":
-    """Pyzotero's and the network's exceptions in our words."""
-    from pyzotero import errors  # noqa: PLC0415 - 0.3 s, and only Zotero needs it
-
-    try:
-        yield
-    except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-        raise LaterError(CLOSED if local else "api.zotero.org cannot be reached.") from error
-    except httpx2.HTTPError as error:  # the answer was lost: it may be done all the same, so look again before a retry
-        msg = f"Zotero did not answer ({type(error).__name__}). I look again before I send anything twice."
-        raise LaterError(msg, retry_after=5) from error
-    except errors.ServerIDMismatchError as error:
-        msg = "Another Zotero answers now than before. I look everything up in it first."
-        raise LaterError(msg, retry_after=1) from error
-    except errors.LocalAPIKeyRequiredError as error:
-        raise LaterError(NO_KEY, retry_after=60) from error
-    except errors.UserNotAuthorisedError as error:
-        raise LaterError(SAYS_NO if local else READ_ONLY, retry_after=60) from error
-    except errors.ConflictError as error:
-        msg = "The Zotero library is locked."
-        raise LaterError(msg, retry_after=30) from error
-    except errors.PreConditionFailedError as error:
-        raise StaleError(str(error)) from error
-    except errors.PyZoteroError as error:
-        raise RefusedError(f"Zotero says no: {' '.join(str(error).split())[:300]}") from error
 
 
 class PyzoteroTransport:
@@ -144,12 +76,20 @@ class PyzoteroTransport:
         return self._made
 
     def _asked(self, what: Callable[[], Any]) -> Any:
-        with told(local=self.local):
-            return what()
+        zotero = self._zotero
+        try:
+            with told(local=self.local):
+                return what()
+        except NewServerError:
+            self._made = None  # pyzotero keeps the id it saw first
+            raise
+        finally:
+            zotero.url_params = None  # after a failed request pyzotero would send them with the next one
 
     def server_id(self) -> str:
         """The local server's own id; the web's versions are all of one server."""
-        return str(self._asked(lambda: self._zotero._ensure_server_id())) if self.local else "web"  # noqa: SLF001 - public `server_id` never asks
+        zotero = self._zotero
+        return str(self._asked(zotero.known_server_id)) if self.local else "web"
 
     def search(self, text: str) -> list[dict[str, Any]]:
         """Substring search over every field; the default mode would miss DOI and archiveID."""
@@ -159,22 +99,16 @@ class PyzoteroTransport:
 
     def item(self, key: str) -> dict[str, Any] | None:
         """One item, or None."""
-        from pyzotero.errors import ResourceNotFoundError  # noqa: PLC0415
-
         zotero = self._zotero
         try:
-            with told(local=self.local):
-                try:
-                    return _data(zotero.item(key))
-                except ResourceNotFoundError:
-                    return None
-        finally:
-            zotero.url_params = None
+            return _data(self._asked(lambda: zotero.item(key)))
+        except StaleError:
+            return None
 
     def children(self, key: str) -> list[dict[str, Any]]:
         """What hangs below an item."""
         zotero = self._zotero
-        return [_data(one) for one in self._asked(lambda: zotero.children(key))]
+        return [_data(one) for one in self._asked(lambda: zotero.children(key, limit=100))]
 
     def create(self, items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Make items, at most 50; an answer of 200 can still hold refusals under `failed` (facts, Local API writes)."""
@@ -208,6 +142,15 @@ class PyzoteroTransport:
             raise RefusedError(msg)
         return str(answer["successful"]["0"]["key"])
 
+    def has_collection(self, key: str) -> bool:
+        """Whether the collection is still there."""
+        zotero = self._zotero
+        try:
+            self._asked(lambda: zotero.collection(key))
+        except StaleError:
+            return False
+        return True
+
     def select_url(self, key: str) -> str:
         """`zotero://select/…`, for the personal library or a group's."""
         if self._configuration.get("library_type", "user") == "group":
@@ -225,6 +168,9 @@ def _data(item: Mapping[str, Any]) -> dict[str, Any]:
     data.setdefault("key", item.get("key"))
     data.setdefault("version", item.get("version"))
     return data
+
+
+__all__ = ["LOCAL", "WEB", "PyzoteroTransport", "StaleError", "Transport", "client", "open_transport"]
 
 
 def open_transport(configuration: Mapping[str, Any], key: str | None) -> PyzoteroTransport:

@@ -94,7 +94,7 @@ class Library:
     def make_collection(self, name: str) -> dict[str, Any]:
         """A collection; names do not de-duplicate."""
         self.version += 1
-        made = {"key": self.new_key(), "version": self.version, "name": name, "parentCollection": False}
+        made: dict[str, Any] = {"key": self.new_key(), "version": self.version, "name": name, "parentCollection": False}
         self.collections[made["key"]] = made
         return made
 

@@ -1,0 +1,160 @@
+"""What is to be changed in an item that is there: a person's own that is adopted, or ours. Pure.
+
+The base of a placement holds `fields` and `tags` as they stood after we wrote, `children` that we gave, `theirs` (the
+fields that were the person's before us, never touched), `added` (tags that the item had not before us), `made`
+(whether we made the item) and `made_at`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from library.paper import Paper
+from library.tags import spelling
+from sync.merge3 import merge, merge_names
+from sync.target import Conflict
+from sync.zotero import mapping
+
+_FIXED = frozenset({"libraryCatalog"})  # ours alone: no conflict about it is worth a person's time
+_UNTOUCHED = 10.0  # seconds after its making in which a plug-in may still give an item its citation key
+# What an item holds that is no word of a person's, or is looked at by itself.
+_NO_WORDS = frozenset(
+    {
+        "key",
+        "version",
+        "dateAdded",
+        "dateModified",
+        "accessDate",
+        "citationKey",
+        "collections",
+        "relations",
+        "deleted",
+        "tags",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be sent for an item, and what will be its base."""
+
+    item: Mapping[str, Any]
+    changes: dict[str, Any]
+    base: dict[str, Any]
+    conflicts: tuple[Conflict, ...] = ()
+    citekey: str = ""
+
+
+def made_base(paper: Paper, made: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The base of an item that was just made: what Zotero answers that it holds."""
+    return {
+        "fields": mapping.comparable(made, mapping.fields(paper)),
+        "tags": mapping.tags(paper),
+        "children": [],
+        "theirs": [],
+        "added": mapping.tags(paper),
+        "made": True,
+        "made_at": now.isoformat(),
+    }
+
+
+def adoption(paper: Paper, item: Mapping[str, Any], now: datetime) -> Change:
+    """A person's own item: what is missing is filled in, nothing of theirs changes, also later."""
+    ours = mapping.fields(paper)
+    theirs = mapping.comparable(item, ours)
+    kind = str(item.get("itemType"))
+    filled = {
+        name: value
+        for name, value in ours.items()
+        if name not in theirs and name != "itemType" and mapping.fits(name, kind)
+    }
+    tags, added = _tags(paper, item, [])
+    base = {
+        "fields": filled,
+        "tags": mapping.tags(paper),
+        "children": [],
+        "theirs": sorted({*ours, "itemType"} - filled.keys()),
+        "added": added,
+        "made": False,
+        "made_at": now.isoformat(),
+    }
+    return Change(item, filled | tags, base, citekey=str(item.get("citationKey") or ""))
+
+
+def update(paper: Paper, item: Mapping[str, Any], known: Mapping[str, Any] | None, now: datetime) -> Change:
+    """Ours: three ways from the base `known`; None where it was lost with an answer, or with the library."""
+    ours = mapping.fields(paper)
+    if known is None:
+        # Nobody touched it since we made it: what is there is what we wrote. Else what differs may be a person's.
+        base = made_base(paper, item, now) | {"fields": {}, "tags": []}
+        if _untouched(item):
+            base["fields"] = mapping.comparable(item, {**ours, **mapping.EVERY_FIELD})
+    else:
+        base = {"added": [], **known}
+    ours = {name: value for name, value in ours.items() if name not in base["theirs"]}
+    if "itemType" in base["theirs"]:
+        ours = {name: value for name, value in ours.items() if mapping.fits(name, str(item.get("itemType")))}
+    theirs = mapping.comparable(item, {**ours, **base["fields"]})
+    merged = merge(base["fields"], ours, theirs)
+    kind = merged.changes.get("itemType", item.get("itemType"))
+    # What another type has no field for goes by itself, and is refused if it is named.
+    changes = {
+        name: "" if value is None else value
+        for name, value in merged.changes.items()
+        if value is not None or mapping.fits(name, kind)
+    }
+    tags, added = _tags(paper, item, base["tags"])
+    changes |= tags
+    if item.get("deleted"):  # ours, binned by an undo that is now undone
+        changes["deleted"] = 0
+    after = base | {
+        "fields": dict(merged.base),
+        "tags": mapping.tags(paper),
+        "added": [*base["added"], *(one for one in added if one not in base["added"])],
+    }
+    conflicts = tuple(one for one in merged.conflicts if one.field not in _FIXED)
+    return Change(item, changes, after, conflicts, str(item.get("citationKey") or ""))
+
+
+def _tags(paper: Paper, item: Mapping[str, Any], base: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """The change of the item's tags, if any, and those that are new there; automatic ones (type 1) stay."""
+    there = mapping.manual_tags(item)
+    spelled = {spelling(one): one for one in there}
+    ours = [spelled.get(spelling(one), one) for one in mapping.tags(paper)]
+    was = [spelled.get(spelling(one), one) for one in base]
+    wanted = merge_names(was, ours, there)
+    if wanted == there:
+        return {}, []
+    automatic = [one for one in item.get("tags", []) if one.get("type", 0) != 0 and one["tag"] not in wanted]
+    return {"tags": [*automatic, *({"tag": one} for one in wanted)]}, [one for one in wanted if one not in there]
+
+
+def _untouched(item: Mapping[str, Any]) -> bool:
+    try:
+        added, modified = (datetime.fromisoformat(str(item[name])) for name in ("dateAdded", "dateModified"))
+    except (KeyError, ValueError):
+        return False
+    return (modified - added).total_seconds() <= _UNTOUCHED
+
+
+def only_ours(item: Mapping[str, Any], base: Mapping[str, Any]) -> bool:
+    """Whether we made the item and nobody wrote anything in it since."""
+    fields = base.get("fields", {})
+    words = mapping.comparable(item, dict.fromkeys(item.keys() - _NO_WORDS))
+    tags = {spelling(one) for one in mapping.manual_tags(item)}
+    return bool(base.get("made")) and words == fields and tags == {spelling(one) for one in base.get("tags", [])}
+
+
+def taking_back(item: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an item that stays because it is a person's: our fields and tags out, where they still are ours."""
+    if base.get("made", True):
+        return {}  # we made it, and a person wrote in it: all of it is theirs now
+    theirs = mapping.comparable(item, base["fields"])
+    ours = [name for name, value in base["fields"].items() if theirs.get(name) == value]
+    changes: dict[str, Any] = {name: [] if name == "creators" else "" for name in ours}
+    added = set(base.get("added", []))
+    kept = [one for one in item.get("tags", []) if one["tag"] not in added]
+    if len(kept) != len(item.get("tags", [])):
+        changes["tags"] = kept
+    return changes

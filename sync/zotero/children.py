@@ -1,0 +1,48 @@
+"""The links below an item: each once, kept at its address, never a second time where a person took it away. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync.zotero.mapping import Child
+
+_PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What is to be done below an item."""
+
+    create: list[Child] = field(default_factory=list)
+    patch: list[tuple[Mapping[str, Any], dict[str, Any]]] = field(default_factory=list)  # a child, its changes
+
+
+def as_given(children: Iterable[Child]) -> list[list[str]]:
+    """What a base remembers of the links that were given."""
+    return [[one.title, one.url] for one in children]
+
+
+def reconcile(
+    wanted: Sequence[Child], given: Sequence[Sequence[str]], there: Sequence[Mapping[str, Any]]
+) -> Reconciled:
+    """Compare the links that are wanted with those given before, and with all that hangs below the item now."""
+    done = Reconciled()
+    before = {title: url for title, url in given}  # noqa: C416 - pairs come as lists out of JSON
+    ours = {title: one for one in there if before.get(title := str(one.get("title"))) == one.get("url")}
+    for child in wanted:
+        if before.get(child.title) == child.url:
+            continue  # given already; where it is gone, a person took it away
+        if child.title in before:
+            if child.title in ours:
+                done.patch.append((ours[child.title], {"url": child.url}))
+        elif not _stands_for(child, there):
+            done.create.append(child)
+    names = {child.title for child in wanted}
+    done.patch.extend((one, {"deleted": 1}) for title, one in ours.items() if title not in names)
+    return done
+
+
+def _stands_for(child: Child, there: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether something below the item does for this link: the same address, or a PDF that the person has."""
+    is_pdf = child.title.endswith("PDF")
+    return any(one.get("url") == child.url or (is_pdf and one.get("contentType") == _PDF) for one in there)
