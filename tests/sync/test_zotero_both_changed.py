@@ -1,5 +1,8 @@
 """What a person changed in Zotero stays; what both sides changed is shown, and each keeps its own."""
 
+import pytest
+
+from sync.target import LaterError, Owed, Receipt
 from tests.sync.zoteros import QUILLBACK, change, connected
 
 
@@ -56,19 +59,12 @@ def test_a_tag_that_the_person_took_away_is_not_put_back(desk, zotero):
 
 
 def test_a_change_between_looking_and_writing_is_412_and_looked_at_again(desk, zotero):
-    from sync.target import Owed, Receipt
-
-    target = desk.targets[0] if desk.targets else None
     paper, key = delivered(desk, zotero)
     target = desk.targets[0]
     desk.shelf.edit(paper, {"published": "2026-12-01"}, where="test")
     (debt,) = desk.placements.due(1)
     plan = target.plan(Owed(debt.paper, wanted=True, receipt=Receipt(debt.ref, debt.version, debt.base)))
     change(zotero, key, title="my words")
-    import pytest
-
-    from sync.target import LaterError
-
     with pytest.raises(LaterError) as caught:
         target.act(plan)
     assert (caught.value.whole_target, caught.value.retry_after) == (False, 1)

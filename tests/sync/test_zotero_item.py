@@ -1,5 +1,8 @@
 """A paper becomes one item of the shape that EXPERIENCE draws, with its links below it."""
 
+from library.paper import Paper
+from sync.obsidian.target import ObsidianTarget
+from sync.zotero import mapping
 from tests.sync.shelves import PIPELEAK
 from tests.sync.zoteros import QUILLBACK, change, connected, writes
 
@@ -40,9 +43,6 @@ def test_a_saved_paper_is_the_item_that_was_promised(desk, zotero):
 
 
 def test_the_primary_category_stands_behind_the_arxiv_line(desk):
-    from library.paper import Paper
-    from sync.zotero import mapping
-
     known = desk.paper(desk.save(**PIPELEAK))
     with_category = Paper(known.id, known.title, identifiers=known.identifiers, categories=("cs.LG", "cs.CR"))
     assert mapping.fields(with_category)["extra"] == "arXiv:2611.14273 [cs.LG]"
@@ -68,6 +68,7 @@ def test_a_status_is_a_tag_and_new_is_none(desk, zotero):
     desk.shelf.edit(paper, {"status": "to-read"}, where="test")
     desk.sync()
     assert zotero.items[0]["tags"] == [{"tag": "letters"}, {"tag": "to-read"}]
+    desk.clock.on(1)
     desk.shelf.edit(paper, {"status": "reading"}, where="test")
     desk.sync()
     assert zotero.items[0]["tags"] == [{"tag": "letters"}, {"tag": "reading"}]
@@ -132,8 +133,6 @@ def test_saved_on_a_proceedings_page_it_is_a_conference_paper_on_the_same_item(d
 
 
 def test_an_obsidian_link_follows_the_note_and_is_not_made_twice(desk, zotero, tmp_path):
-    from sync.obsidian.target import ObsidianTarget
-
     vault = tmp_path / "Research"
     vault.mkdir()
     connected(zotero, desk)
@@ -152,8 +151,6 @@ def test_an_obsidian_link_follows_the_note_and_is_not_made_twice(desk, zotero, t
     note = next(vault.rglob("*.md"))
     note.rename(vault / "Letters.md")
     desk.shelf.edit(paper, {"status": "reading"}, where="test")
-    desk.clock.at = __import__("datetime").datetime.now(desk.clock.at.tzinfo)
-    desk.clock.on(100)
     desk.settle()
     assert links() == ["obsidian://open?vault=Research&file=Letters"]
 
