@@ -9,11 +9,12 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from uuid import uuid4
 
 from library.outcomes import ShelfError
 from library.placements import Debt, Delivered, Placements
-from sync.target import LaterError, Owed, Plan, Receipt, RefusedError, RemovedError, Result, Target
+from sync.target import LaterError, Owed, Receipt, RefusedError, RemovedError, Result, SyncError, Target
 
 log = logging.getLogger(__name__)
 
@@ -99,50 +100,54 @@ class Engine:
         while debts := self.placements.due(row, limit=50, after=after):
             for debt in debts:
                 after = debt.id
-                if not dry_run:
-                    self.placements.claim(row, self.holder)
-                yield self._deliver(target, debt, dry_run=dry_run)
-                if not reached:
+                if not dry_run and not self.placements.claim(row, self.holder):
+                    return  # this took so long that another process took over
+                line = self._deliver(target, debt, dry_run=dry_run)
+                yield line
+                if not reached and line.action != "later":
                     self.placements.reached(row)
                     reached = True
 
     def _deliver(self, target: Target, debt: Debt, *, dry_run: bool) -> Line:
         line = Line(target.name, debt.paper.id, debt.paper.heading, "later", "")
         if debt.wanted and not debt.paper.title:
-            if not dry_run:
-                self.placements.postpone(debt, _NO_TITLE, retry_after=60)
-            return replace(line, says=_NO_TITLE)
+            waits = LaterError(_NO_TITLE, retry_after=60, whole_target=False)
+            return self._not_done(line, debt, waits, dry_run=dry_run)
         try:
             plan = target.plan(_owed(debt))
             if dry_run:
                 return replace(line, action=plan.action, says=plan.says)
-            return self._act(target, plan, debt, line)
-        except LaterError as error:
-            if error.whole_target:
-                raise
-            if not dry_run:
-                self.placements.postpone(debt, error.reason, error.retry_after)
-            return replace(line, says=error.reason)
-        except RefusedError as error:
-            if not dry_run:
-                self.placements.refuse(debt, error.reason)
-            return replace(line, action="refused", says=error.reason)
-        except RemovedError as error:
-            if not dry_run:
-                self.placements.removed(debt)
-            return replace(line, action="removed", says=error.reason)
-        except Exception as error:
-            # A fault of ours with one paper must not hold up the others; it is shown, and the log has the rest.
-            log.exception("%s: %s could not be delivered", target.name, debt.paper.id)
-            reason = f"Papershelf stumbled ({type(error).__name__}: {error}). The log says more."
-            if not dry_run:
-                self.placements.refuse(debt, reason)
-            return replace(line, action="refused", says=reason)
-
-    def _act(self, target: Target, plan: Plan, debt: Debt, line: Line) -> Line:
-        result = target.act(plan)
+            result = target.act(plan)
+        except Exception as error:  # noqa: BLE001 - what it was is told apart below, and a fault of ours is logged
+            return self._not_done(line, debt, error, dry_run=dry_run)
         self.placements.record(debt, _delivered(result), target.name)
         return replace(line, action=plan.action, says=result.reason or plan.says)
+
+    def _not_done(self, line: Line, debt: Debt, error: Exception, *, dry_run: bool) -> Line:
+        """What became of a paper that did not go over; raises LaterError again where the whole target is away."""
+        action = "refused"
+        write: Callable[[str], None] = partial(self.placements.refuse, debt)
+        reason = error.reason if isinstance(error, SyncError) else _stumbled(error)
+        match error:
+            case LaterError(whole_target=True):
+                raise error
+            case LaterError():
+                action = "later"
+                write = partial(self.placements.postpone, debt, retry_after=error.retry_after)
+            case RemovedError():
+                action, write = "removed", lambda _reason: self.placements.removed(debt)
+            case RefusedError():
+                pass
+            case _:
+                # A fault of ours with one paper must not hold up the others; it is shown, and the log has the rest.
+                log.error("%s: %s could not be delivered", line.target, line.paper, exc_info=error)
+        if not dry_run:
+            write(reason)
+        return replace(line, action=action, says=reason)
+
+
+def _stumbled(error: Exception) -> str:
+    return f"Papershelf stumbled ({type(error).__name__}: {error}). The log says more."
 
 
 def _owed(debt: Debt) -> Owed:

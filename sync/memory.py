@@ -25,6 +25,7 @@ class MemoryTarget:
     refuses: set[str] = field(default_factory=set)  # ids of papers it says no to
     lose_answers: int = 0  # so many of the next acts are done, but their answers lost
     acts: int = 0
+    _given: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # what was written last, by ref
 
     def check(self) -> Health:
         """How it is."""
@@ -33,57 +34,71 @@ class MemoryTarget:
     def plan(self, owed: Owed) -> Plan:
         """Look, then say what is to be done."""
         self._reachable()
-        paper = owed.paper
-        ref = owed.receipt.ref if owed.receipt else self._ref_of(paper.id)
+        paper, receipt = owed.paper, owed.receipt
+        ref = receipt.ref if receipt else self._ref_of(paper.id)
+        there = self._there(ref)
         if not owed.wanted:
-            there = self.things.get(ref) if ref else None
-            base = owed.receipt.base if owed.receipt else {}
-            action = "retire" if there is not None and there == {**base, "paper": paper.id} else "leave"
-            return Plan("retire" if action == "retire" else "leave", owed, f"take away {paper.heading}", ref or "")
+            return self._plan_retire(owed, ref)
         if ref is None:
             return Plan("create", owed, f"create {paper.heading}")
-        if ref in self.removed or ref not in self.things:
+        if there is None:
             reason = "removed there"
             raise RemovedError(reason)
-        merged = merge(owed.receipt.base if owed.receipt else {}, self._fields(owed), self.things[ref])
+        # Without a receipt the answer was lost: the thing itself knows what it was given.
+        merged = merge(receipt.base if receipt else self._given[ref], self._fields(owed), there)
         details = {"changes": merged.changes, "base": merged.base, "conflicts": merged.conflicts}
-        action_says = f"update {', '.join(merged.changes)}" if merged.changes else "nothing to do"
-        return Plan("update" if merged.changes else "keep", owed, action_says, ref, details)
+        says = f"update {', '.join(merged.changes)}" if merged.changes else "nothing to do"
+        return Plan("update" if merged.changes else "keep", owed, says, ref, details)
 
     def act(self, plan: Plan) -> Result:
         """Do it."""
         self._reachable()
-        paper = plan.owed.paper
-        if paper.id in self.refuses:
-            reason = f"memory does not take {paper.heading}"
+        if plan.owed.paper.id in self.refuses:
+            reason = f"memory does not take {plan.owed.paper.heading}"
             raise RefusedError(reason)
         self.acts += 1
+        result = self._done(plan)
+        if self.lose_answers:
+            self.lose_answers -= 1
+            reason = "the answer was lost"
+            raise LaterError(reason, retry_after=0, whole_target=False)
+        return result
+
+    def _done(self, plan: Plan) -> Result:
         if plan.action == "retire":
             self.things.pop(plan.ref, None)
             return Result(None)
         if plan.action == "leave":
             return Result(None, reason="kept, because somebody had changed it")
-        if plan.action == "create":
-            ref = f"M{len(self.things) + len(self.removed) + 1}"
-            base: Mapping[str, Any] = self._fields(plan.owed)
-            self.things[ref] = {**base, "paper": paper.id}
-        else:
-            ref, base = plan.ref, plan.details["base"]
-            for name, value in plan.details["changes"].items():
-                self.things[ref][name] = value
-        if self.lose_answers:
-            self.lose_answers -= 1
-            reason = "the answer was lost"
-            raise LaterError(reason, retry_after=0, whole_target=False)
+        ref = plan.ref or f"M{self.acts}"
+        base: Mapping[str, Any] = plan.details.get("base") or self._fields(plan.owed)
+        thing = self.things.setdefault(ref, {**base, "paper": plan.owed.paper.id})
+        for name, value in plan.details.get("changes", {}).items():
+            thing[name] = value
+        self._given[ref] = base
         receipt = Receipt(ref, str(self.acts), base)
         return Result(receipt, f"memory:{ref}", conflicts=tuple(plan.details.get("conflicts", ())))
+
+    def _plan_retire(self, owed: Owed, ref: str | None) -> Plan:
+        there = self._there(ref)
+        if ref is None or there is None:
+            return Plan("retire", owed, "nothing is there")
+        same = {name: value for name, value in there.items() if value is not None} == {
+            **self._given[ref],
+            "paper": owed.paper.id,
+        }
+        return Plan("retire" if same else "leave", owed, f"take away {owed.paper.heading}", ref)
+
+    def _there(self, ref: str | None) -> dict[str, Any] | None:
+        return self.things.get(ref) if ref is not None and ref not in self.removed else None
 
     def _reachable(self) -> None:
         if self.away:
             raise LaterError(self.away, retry_after=0)
 
     def _ref_of(self, paper_id: str) -> str | None:
-        return next((ref for ref, thing in self.things.items() if thing.get("paper") == paper_id), None)
+        found = (ref for ref, thing in self.things.items() if thing.get("paper") == paper_id)
+        return next((ref for ref in found if ref not in self.removed), None)
 
     @staticmethod
     def _fields(owed: Owed) -> dict[str, Any]:

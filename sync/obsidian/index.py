@@ -49,6 +49,11 @@ class Index:
         """Where the notes with this id are, in order; usually one."""
         return sorted(self._paths.get(paper_id, ()))
 
+    def id_at(self, path: str) -> str | None:
+        """Whose note stands at a path; None if it is nobody's of ours."""
+        seen = (self._notes or {}).get(path)
+        return seen.paper_id if seen else None
+
     def scan(self, *, at_most_every: float = 0.0) -> None:
         """Look at every note's change time and size, and read those that changed.
 
@@ -60,15 +65,16 @@ class Index:
         self._vault.require()
         known = self._load()
         with told(f"the vault {self._vault.name}"):
-            seen = {path: self._look(path, entry, known.get(path)) for path, entry in _notes_under(self._vault.root)}
+            seen = {path: _look(entry, known.get(path)) for path, entry in _notes_under(self._vault.root)}
+            empty = not seen and not any(self._vault.root.iterdir())
         gone = [path for path in known if path not in seen]
         found_again = {one.paper_id for one in seen.values()}
         lost = sum(1 for path in gone if known[path].paper_id and known[path].paper_id not in found_again)
         ours = sum(1 for one in known.values() if one.paper_id)
-        if lost >= _MANY_GONE and lost > ours * _PART_GONE:
+        if (lost >= _MANY_GONE and lost > ours * _PART_GONE) or (empty and ours):
             msg = (
-                f"I know {ours} notes in '{self._vault.name}' and see {ours - lost}. I stopped writing so that nothing is "
-                "made twice. Still syncing? I look again every minute."
+                f"I know {ours} notes in '{self._vault.name}' and see {ours - lost}. I stopped writing so that nothing "
+                "is made twice. Still syncing? I look again every minute."
             )
             raise LaterError(msg, retry_after=60)
         self._save(gone, {path: one for path, one in seen.items() if known.get(path) != one})
@@ -104,16 +110,6 @@ class Index:
             if one.paper_id:
                 self._paths.setdefault(one.paper_id, set()).add(path)
 
-    def _look(self, path: str, entry: os.DirEntry[str], known: Seen | None) -> Seen:
-        status = entry.stat()
-        if known and (known.mtime_ns, known.size) == (status.st_mtime_ns, status.st_size):
-            return known
-        # A file that the cloud has taken away (a size, no blocks) is there, and reading it would fetch it.
-        evicted = status.st_size > 0 and getattr(status, "st_blocks", 1) == 0
-        if evicted:
-            return Seen(status.st_mtime_ns, status.st_size, known.paper_id if known else None)
-        return Seen(status.st_mtime_ns, status.st_size, _id_in(Path(entry.path)))
-
     def _save(self, gone: list[str], changed: dict[str, Seen]) -> None:
         if not gone and not changed:
             return
@@ -129,6 +125,17 @@ class Index:
                 )
                 rows = [{"target": self._target, "path": path, **one._asdict()} for path, one in changed.items()]
                 connection.execute(kept, rows)
+
+
+def _look(entry: os.DirEntry[str], known: Seen | None) -> Seen:
+    status = entry.stat()
+    if known and (known.mtime_ns, known.size) == (status.st_mtime_ns, status.st_size):
+        return known
+    # A file that the cloud has taken away (a size, no blocks) is there, and reading it would fetch it.
+    evicted = status.st_size > 0 and getattr(status, "st_blocks", 1) == 0
+    if evicted:
+        return Seen(status.st_mtime_ns, status.st_size, known.paper_id if known else None)
+    return Seen(status.st_mtime_ns, status.st_size, _id_in(Path(entry.path)))
 
 
 def _notes_under(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:

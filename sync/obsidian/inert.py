@@ -26,6 +26,10 @@ _ENTITIES = {
     "~": "&#126;",
 }
 _PAIRS = (("%%", "&#37;&#37;"), ("::", ":&#58;"), ("==", "&#61;&#61;"))
+# arXiv's abstracts are TeX: there a character with a meaning stands behind a backslash, and the character is meant.
+_ESCAPED = re.compile(r"\\([$%&#_])")
+# Obsidian makes a link of any address that stands in the text; only the web's may be followed by a click.
+_SCHEME = re.compile(r"\b(?!https?://)([a-z][a-z0-9+.-]*)(?=://)|(javascript|vbscript|data|file)(?=:)", re.IGNORECASE)
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")
@@ -57,26 +61,25 @@ def _line(line: str) -> str:
         parts += [_plain(line[end : math.start()]), f"${_math(math[1])}$"]
         end = math.end()
     parts.append(_plain(line[end:]))
-    whole = "".join(parts)
+    whole = "".join(parts).replace("$=", "$&#61;")  # Dataview's own mark, where mathematics or a price ends
     if _RULE.match(whole):  # a rule, or the underline of a heading
         return whole.replace("-", "&#45;").replace("=", "&#61;")
     return _LINE_START.sub(lambda found: found[1] + found[2][:-1] + f"&#{ord(found[2][-1])};", whole)
 
 
 def _plain(text: str) -> str:
-    text = _ENTITY_LIKE.sub("&amp;", text)
-    text = "".join(_ENTITIES.get(one, one) for one in _marked(text))
+    text = _ENTITY_LIKE.sub("&amp;", _ESCAPED.sub(r"\1", text.replace("\0", "")))
+    text = "".join(_ENTITIES.get(one, one) for one in text)
+    text = _SCHEME.sub(lambda found: f"{found[0]}&#58;", text).replace("&#58;:", "&#58;")
     for pair, entities in _PAIRS:
         text = text.replace(pair, entities)
     # An underscore inside a word formats nothing, and names are full of them.
     return _UNDERSCORE.sub("&#95;", text).replace("$", r"\$")
 
 
-def _marked(text: str) -> str:
-    return text.replace("\0", "")
-
-
 def _math(text: str) -> str:
+    if text.startswith("="):
+        text = f"{{=}}{text[1:]}"
     for trigger, harmless in _IN_MATH:
         while trigger in text:
             text = text.replace(trigger, harmless)
@@ -91,11 +94,13 @@ def address(url: str) -> str:
         return ""
     if scheme not in {"http", "https", "zotero", "obsidian"}:
         return ""
-    return quote(url, safe="/:?&=+,;@!~.-_#%").replace("%%", "%25%25")
+    return quote(url, safe="/:?&=+,;@!~.-_#%").replace("%%", "%25%25").replace("::", ":%3A")
 
 
 # Inside double quotes YAML reads \u00XX back as the character itself.
-_PROPERTY_TRIGGERS = re.compile(r"[<`]|\[\[|\]\]|%%|\{\{|\}\}|::|\$=")
+_PROPERTY_TRIGGERS = re.compile(
+    r"[<`]|\[\[|\]\]|%%|\{\{|\}\}|::|\$=|(?<=javascript):|(?<=vbscript):|(?<=data):|(?<=file):", re.IGNORECASE
+)
 
 
 def property_text(text: str) -> str:

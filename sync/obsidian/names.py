@@ -8,18 +8,21 @@ from library.paper import Paper
 
 LONGEST = 120  # bytes, so that the whole path stays short enough everywhere
 # Obsidian's links break on # | ^ : %% [[ ]]; file systems on * " \ / < > ? : (facts, Obsidian).
-_FORBIDDEN = re.compile(r'[#|^:*"\\<>?\[\]\x00-\x1f\x7f`$]|%%')
+_FORBIDDEN = re.compile(r'[#|^:*"\\<>?\[\]\x00-\x1f\x7f`$]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_NO_LETTERS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def file_name(title: str) -> str:
     """The name of a note without `.md`; "" if nothing of the title can stay."""
-    name = unicodedata.normalize("NFC", title).replace(": ", " - ").replace("/", "-")
-    name = "".join(
-        one for one in _FORBIDDEN.sub("", name) if unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-    )
+    name = _FORBIDDEN.sub("", title.replace(": ", " - ").replace("/", "-"))
+    name = "".join(one for one in name if unicodedata.category(one) not in _NO_LETTERS or one.isspace())
+    # Composed and doubled only now: what stood between two characters may be gone.
+    name = re.sub("%+", "%", unicodedata.normalize("NFC", name))
     name = _trimmed(_cut(" ".join(name.split()), LONGEST))
-    return f"{name}_" if _RESERVED.fullmatch(name) else name
+    if reserved := _RESERVED.fullmatch(name):  # a device's name is one with any ending behind it, too
+        return _trimmed(_cut(f"{reserved[1]}_{reserved[2] or ''}", LONGEST))
+    return name
 
 
 def _trimmed(name: str) -> str:
@@ -33,7 +36,7 @@ def _cut(name: str, longest: int) -> str:
         return name
     cut = raw[:longest].decode(errors="ignore")
     head, space, _ = cut.rpartition(" ")
-    return head if space else cut
+    return head if space and raw[longest : longest + 1] != b" " else cut
 
 
 def was_cut(title: str) -> bool:

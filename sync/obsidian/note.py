@@ -115,7 +115,8 @@ def _callout(kind: str, fold: str, heading: str, text: str) -> str:
 
 def pieces(paper: Paper) -> dict[str, str]:
     """What goes under Notes once and is the person's from then on: by a hash of the piece, the piece."""
-    said = [*(_quotation(one) for one in paper.quotations), *filter(None, [paper.note.strip()])]
+    # A note that was saved later is joined to the earlier ones: told apart by paragraph, only what is new is added.
+    said = [*(_quotation(one) for one in paper.quotations), *re.split(r"\n(?:[ \t]*\n)+", paper.note.strip())]
     return {sha256(one.encode()).hexdigest()[:16]: one for one in said if one}
 
 

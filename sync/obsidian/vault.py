@@ -4,6 +4,7 @@ import errno
 import os
 import secrets
 import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -81,13 +82,16 @@ class Vault:
         """The names that stand in a folder, without `.md`, in lower case."""
         here = self.path(f"{folder}/x").parent if folder else self.root
         try:
-            return {Path(entry.name).stem.casefold() for entry in os.scandir(here)}
+            with os.scandir(here) as entries:
+                # Some systems hand names back decomposed; to all others they would be two names that look alike.
+                return {unicodedata.normalize("NFC", Path(entry.name).stem).casefold() for entry in entries}
         except FileNotFoundError:
             return set()
 
     def create(self, relative: str, content: bytes) -> None:
         """A new note; raises ChangedError if something stands there already."""
         path = self.path(relative)
+        self.require()  # or its folder would be made where its disk is unplugged
         with told(f"the vault {self.name}"):
             path.parent.mkdir(parents=True, exist_ok=True)
             temporary = self._written(path, content)
@@ -121,15 +125,15 @@ class Vault:
                 raise ChangedError(relative) from error
             _sync_folder(path.parent)
 
-    def take_out(self, relative: str, into: Path, expected: bytes) -> None:
-        """Move a note out of the vault into the trash; raises ChangedError if it is no longer `expected`."""
+    def take_out(self, relative: str, expected: bytes) -> None:
+        """Take a note out of the vault; raises ChangedError if it is no longer `expected`."""
         path = self.path(relative)
+        self.require()
         with told(f"the vault {self.name}"):
             if not path.is_file() or path.read_bytes() != expected:
                 raise ChangedError(relative)
-            into.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            into.write_bytes(expected)  # copied, for the trash may lie on another disk
             path.unlink()
+            _sync_folder(path.parent)
 
     def sweep(self, folder: str) -> None:
         """Remove temporary files that a crash left behind."""
@@ -140,15 +144,18 @@ class Vault:
                     leftover.unlink(missing_ok=True)
 
     @staticmethod
-    def _written(path: Path, content: bytes, mode: int = 0o644) -> Path:
+    def _written(path: Path, content: bytes, mode: int | None = None) -> Path:
         temporary = path.with_name(f"{_TEMPORARY}{secrets.token_hex(6)}.tmp")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        descriptor = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666
+        )  # less what the person's umask says
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(mode)
+            if mode is not None:
+                temporary.chmod(mode)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise

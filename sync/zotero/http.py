@@ -10,7 +10,7 @@ import httpx2
 from sync.target import LaterError
 from sync.zotero.words import NotZoteroError, OldZoteroError, writes
 
-_WRITES = 60.0  # seconds: a batch of 50 took 6.5 s, and a slow disk more (facts, Speed)
+_WRITES = 30.0  # seconds: well below a lease, and a batch of 50 took 6.5 s (facts, Speed)
 _STATUS_LATER = frozenset({429, 500, 502, 503, 504})
 
 

@@ -19,10 +19,10 @@ from sync.target import Target
 START = datetime(2026, 11, 23, 7, 41, 12, tzinfo=UTC)
 _CLIPS = UUID("5b0f2c1e-7a43-4f0e-9a1d-3f6b2f1c0d77")
 
-PIPELEAK: dict[str, Any] = {
-    "title": "PipeLeak: Auditing Membership Leakage in Pipelined Language Model Training",
-    "abstract": "Pipeline parallelism splits a language model across devices. We show that the schedule itself leaks "
-    r"membership with advantage $\varepsilon \le 0.03$ above chance, at \$40 an audit.",
+GRANITE: dict[str, Any] = {
+    "title": "GraniteFlow: Timing the Stages of Split Inference",
+    "abstract": "Large models are cut into stages that run on several machines. The pauses between them tell an "
+    r"observer who asks, with an error of $\delta \le 0.07$, for \$40 of rented time.",
     "creators": [
         {"given": "Ada", "family": "Lindqvist"},
         {"given": "Tomás", "family": "Okafor"},
@@ -30,13 +30,13 @@ PIPELEAK: dict[str, Any] = {
         {"given": "Joris", "family": "van den Berg"},
     ],
     "published": "2026-11-19",
-    "identifiers": ["arxiv:2611.14273"],
+    "identifiers": ["arxiv:2611.20314"],
     "links": {
-        "code": "https://github.com/example-lab/pipeleak",
-        "huggingface": "https://huggingface.co/papers/2611.14273",
+        "code": "https://github.com/example-lab/graniteflow",
+        "huggingface": "https://huggingface.co/papers/2611.20314",
     },
     "upvotes": 184,
-    "ai_summary": "An audit finds that pipeline schedules leak training membership.",
+    "ai_summary": "Pauses between stages give away who asks.",
 }
 
 

@@ -3,7 +3,7 @@
 from library.paper import Paper
 from sync.obsidian.target import ObsidianTarget
 from sync.zotero import mapping
-from tests.sync.shelves import PIPELEAK
+from tests.sync.shelves import GRANITE
 from tests.sync.zoteros import QUILLBACK, change, connected, writes
 
 
@@ -14,27 +14,27 @@ def _stripped(item):
 def test_a_saved_paper_is_the_item_that_was_promised(desk, zotero):
     collection = zotero.library.make_collection("Papershelf")["key"]
     connected(zotero, desk, collection=collection)
-    paper = desk.save(**PIPELEAK, tags=["privacy"])
+    paper = desk.save(**GRANITE, tags=["privacy"])
     desk.sync()
     (item,) = zotero.items
     assert _stripped(item) == {
         "itemType": "preprint",
-        "title": PIPELEAK["title"],
+        "title": GRANITE["title"],
         "creators": [
             {"creatorType": "author", "firstName": "Ada", "lastName": "Lindqvist"},
             {"creatorType": "author", "firstName": "Tomás", "lastName": "Okafor"},
             {"creatorType": "author", "firstName": "Mei-Ling", "lastName": "Zhao"},
             {"creatorType": "author", "firstName": "Joris", "lastName": "van den Berg"},
         ],
-        "abstractNote": PIPELEAK["abstract"],
+        "abstractNote": GRANITE["abstract"],
         "repository": "arXiv",
-        "archiveID": "arXiv:2611.14273",
-        "DOI": "10.48550/arXiv.2611.14273",
+        "archiveID": "arXiv:2611.20314",
+        "DOI": "10.48550/arXiv.2611.20314",
         "date": "2026-11-19",
-        "url": "https://arxiv.org/abs/2611.14273",
+        "url": "https://arxiv.org/abs/2611.20314",
         "accessDate": "2026-11-23T07:41:12Z",
         "libraryCatalog": f"Papershelf {paper}",
-        "extra": "arXiv:2611.14273",
+        "extra": "arXiv:2611.20314",
         "tags": [{"tag": "privacy"}],
         "collections": [collection],
         "relations": {},
@@ -43,19 +43,19 @@ def test_a_saved_paper_is_the_item_that_was_promised(desk, zotero):
 
 
 def test_the_primary_category_stands_behind_the_arxiv_line(desk):
-    known = desk.paper(desk.save(**PIPELEAK))
+    known = desk.paper(desk.save(**GRANITE))
     with_category = Paper(known.id, known.title, identifiers=known.identifiers, categories=("cs.LG", "cs.CR"))
-    assert mapping.fields(with_category)["extra"] == "arXiv:2611.14273 [cs.LG]"
+    assert mapping.fields(with_category)["extra"] == "arXiv:2611.20314 [cs.LG]"
 
 
 def test_the_links_hang_below_it_each_once(desk, zotero):
     connected(zotero, desk)
-    desk.save(**PIPELEAK)
+    desk.save(**GRANITE)
     desk.settle()
     children = zotero.children(zotero.items[0]["key"])
     assert {(one["title"], one["linkMode"], one["url"]) for one in children} == {
-        ("Preprint PDF", "linked_url", "https://arxiv.org/pdf/2611.14273"),
-        ("Code", "linked_url", "https://github.com/example-lab/pipeleak"),
+        ("Preprint PDF", "linked_url", "https://arxiv.org/pdf/2611.20314"),
+        ("Code", "linked_url", "https://github.com/example-lab/graniteflow"),
     }
     assert len(children) == 2
 
@@ -107,15 +107,15 @@ def test_without_identifier_and_creators_it_is_a_document_whose_type_changes_on_
 
 def test_saved_on_a_proceedings_page_it_is_a_conference_paper_on_the_same_item(desk, zotero):
     connected(zotero, desk)
-    desk.save(**PIPELEAK)
+    desk.save(**GRANITE)
     desk.sync()
     before = zotero.items[0]
     change(zotero, before["key"], citationKey="lindqvist2026")
-    published = PIPELEAK | {
+    published = GRANITE | {
         "type": "conference",
         "venue": "Proceedings of the Harbour Conference",
         "pages": "12-30",
-        "identifiers": ["arxiv:2611.14273", "doi:10.5555/harbour.2026.12"],
+        "identifiers": ["arxiv:2611.20314", "doi:10.5555/harbour.2026.12"],
         "published": "2027-05-01",
     }
     desk.save(**published, url="https://harbour.example/paper/12")
@@ -126,7 +126,7 @@ def test_saved_on_a_proceedings_page_it_is_a_conference_paper_on_the_same_item(d
     assert item["proceedingsTitle"] == "Proceedings of the Harbour Conference"
     assert item["DOI"] == "10.5555/harbour.2026.12"
     assert item["pages"] == "12-30"
-    assert item["extra"] == "arXiv:2611.14273"
+    assert item["extra"] == "arXiv:2611.20314"
     assert item["citationKey"] == "lindqvist2026"
     assert "repository" not in item
     assert {one["title"] for one in zotero.children(item["key"])} == {"Preprint PDF", "Code"}
@@ -157,7 +157,7 @@ def test_an_obsidian_link_follows_the_note_and_is_not_made_twice(desk, zotero, t
 
 def test_a_link_that_a_person_took_away_stays_away(desk, zotero):
     connected(zotero, desk)
-    paper = desk.save(**PIPELEAK)
+    paper = desk.save(**GRANITE)
     desk.sync()
     key = zotero.items[0]["key"]
     code = next(one for one in zotero.children(key) if one["title"] == "Code")
@@ -170,7 +170,7 @@ def test_a_link_that_a_person_took_away_stays_away(desk, zotero):
 
 def test_nothing_is_written_when_nothing_is_new(desk, zotero):
     connected(zotero, desk)
-    paper = desk.save(**PIPELEAK)
+    paper = desk.save(**GRANITE)
     desk.settle()
     before = writes(zotero)
     desk.placements.again([paper])

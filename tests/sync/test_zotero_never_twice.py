@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from tests.sync.shelves import PIPELEAK, Desk
+from tests.sync.shelves import GRANITE, Desk
 from tests.sync.zoteros import QUILLBACK, change, connected, writes
 
 OWN = {"itemType": "preprint", "title": "quillback, my copy", "tags": [{"tag": "mine"}]}
@@ -54,11 +54,11 @@ def test_what_the_substring_search_finds_is_read_again(desk, zotero):
 
 
 def test_an_adopted_item_keeps_its_pdf_and_gets_no_second_one(desk, zotero):
-    own = zotero.library.create(OWN | {"archiveID": "arXiv:2611.14273"})
+    own = zotero.library.create(OWN | {"archiveID": "arXiv:2611.20314"})
     pdf = {"itemType": "attachment", "linkMode": "imported_file", "contentType": "application/pdf", "title": "PDF"}
     zotero.library.create(pdf | {"parentItem": own["key"]})
     connected(zotero, desk)
-    desk.save(**PIPELEAK)
+    desk.save(**GRANITE)
     desk.settle()
     assert [one["title"] for one in zotero.children(own["key"])] == ["PDF", "Code"]
 
@@ -87,7 +87,7 @@ def test_a_binned_item_of_the_persons_is_not_adopted(desk, zotero):
 def test_a_lost_answer_is_looked_for_before_the_retry(desk, zotero):
     connected(zotero, desk)
     zotero.lost = 1
-    paper = desk.save(**PIPELEAK)
+    paper = desk.save(**GRANITE)
     desk.sync()
     assert "look again" in desk.standing(paper).reason
     desk.settle()
@@ -99,7 +99,7 @@ def test_a_lost_answer_is_looked_for_before_the_retry(desk, zotero):
 @pytest.mark.parametrize("lost_after", range(1, 6))
 def test_whichever_answer_is_lost_there_is_one_item_with_its_links(desk, zotero, lost_after):
     connected(zotero, desk)
-    paper = desk.save(**PIPELEAK)
+    paper = desk.save(**GRANITE)
     for number in range(8):
         zotero.lost = 1 if number < lost_after else 0
         desk.sync()
@@ -107,7 +107,7 @@ def test_whichever_answer_is_lost_there_is_one_item_with_its_links(desk, zotero,
     desk.settle()
     (item,) = zotero.items
     assert sorted(one["title"] for one in zotero.children(item["key"])) == ["Code", "Preprint PDF"]
-    assert item["citationKey"] == "lindqvist2026pipeleak"
+    assert item["citationKey"] == "lindqvist2026graniteflow"
     assert desk.standing(paper).state == "delivered"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from library.wishes import REMOVED_THERE
-from tests.sync.shelves import PIPELEAK
+from tests.sync.shelves import GRANITE
 from tests.sync.zoteros import QUILLBACK, change, connected
 
 
@@ -39,7 +39,7 @@ def test_what_a_person_took_away_stays_away_until_it_is_saved_again(desk, zotero
 
 
 def test_a_removed_papers_item_goes_to_the_bin_and_undo_brings_it_back(desk, zotero):
-    paper, key = delivered(desk, zotero, **PIPELEAK)
+    paper, key = delivered(desk, zotero, **GRANITE)
     batch = desk.shelf.remove(paper, where="test")
     desk.settle()
     assert zotero.library.items[key]["deleted"] == 1

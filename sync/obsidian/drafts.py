@@ -1,0 +1,147 @@
+"""What a note is to become: new, or what is new on our side merged into what stands there. Pure.
+
+The base of a placement holds `properties` as we wrote them last, `region` (the text of the paper region) and `said`
+(hashes of what was put under Notes once).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from library.paper import Paper
+from library.tags import spelling
+from sync.merge3 import Merged, merge, merge_names
+from sync.obsidian import frontmatter, note, regions
+from sync.obsidian.frontmatter import UnreadableFrontmatterError
+from sync.target import Conflict
+
+_EDITED_REGION = "Someone edited the part of this note that Papershelf keeps; it stays as it is."
+NOTHING: Mapping[str, Any] = {"properties": {}, "region": "", "said": []}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A note as it is to be written, over what was seen."""
+
+    path: str
+    before: bytes | None  # None: there is no note yet
+    after: bytes
+    base: Mapping[str, Any]
+    says: str = "nothing to do"
+    conflicts: tuple[Conflict, ...] = ()
+    reason: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is to be written."""
+        return self.before != self.after
+
+
+def version_of(content: bytes) -> str:
+    """What a receipt knows a state of a note by."""
+    return sha256(content).hexdigest()
+
+
+def text_of(content: bytes) -> str:
+    """A note's text; bytes that are no UTF-8 survive the way there and back."""
+    return content.decode(errors="surrogateescape")
+
+
+def bytes_of(text: str) -> bytes:
+    """The other way."""
+    return text.encode(errors="surrogateescape")
+
+
+def new(paper: Paper, path: str) -> Draft:
+    """A note where none is."""
+    base = _base(note.properties(paper), note.region(paper), list(note.pieces(paper)))
+    return Draft(path, None, bytes_of(note.render(paper)), base, f"create {path}")
+
+
+def updated(paper: Paper, path: str, before: bytes | None, text: str, known: Mapping[str, Any] | None) -> Draft:
+    """What is new on our side, merged into `text`.
+
+    Args:
+        paper: as it is now.
+        path: of the note.
+        before: what is written over; None where the note comes back out of the trash.
+        text: the note to be merged into.
+        known: the base; None for a note that was made elsewhere: what stands there stays, what is missing is added.
+    """
+    try:
+        theirs = frontmatter.read(text)
+    except UnreadableFrontmatterError as error:
+        return _unreadable(path, text, f"line {error.line}: {error.problem}", known)
+    ours, region, pieces = note.properties(paper), note.region(paper), note.pieces(paper)
+    written = regions.find(text, "paper")
+    if known is None:
+        said = {key: piece for key, piece in pieces.items() if piece in text}
+        base = _base({**ours, **note.comparable(theirs)}, region, list(said))
+        merged = _merged({}, {name: value for name, value in ours.items() if name not in theirs}, theirs)
+        merged = replace(merged, base=base["properties"], conflicts=())
+    else:
+        base = dict(known)
+        merged = _merged(base["properties"], ours, theirs)
+    intact = written is not None and written.text in {base["region"], region}
+    fresh = {key: piece for key, piece in pieces.items() if key not in base["said"]}
+    reason = "" if intact or known is None else _EDITED_REGION
+    stale = intact and written is not None and written.text != region
+    after_base = _base(merged.base, region if intact else base["region"], [*base["said"], *fresh])
+    if not (set(merged.changes) - note.UNTIMELY or fresh or stale) and before is not None:
+        return Draft(path, before, before, base, conflicts=merged.conflicts, reason=reason)
+    after = frontmatter.change(text, merged.changes, note.ORDER)
+    if not _as_meant(after, theirs, merged.changes):
+        return _unreadable(path, text, "they are written in a way that I cannot change", known)
+    if stale:
+        after = regions.replace(after, "paper", region)
+    after = note.with_pieces(after, list(fresh.values()))
+    news = [*merged.changes, *(["paper region"] if stale else []), *(["notes"] if fresh else [])]
+    says = f"update {path}: {', '.join(news)}"
+    return Draft(path, before, bytes_of(after), after_base, says, merged.conflicts, reason)
+
+
+def _as_meant(after: str, theirs: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
+    """Whether the changed properties read back as they should, and no other one became another."""
+    wanted = {name: value for name, value in {**theirs, **changes}.items() if value is not None or name in theirs}
+    wanted = {name: value for name, value in wanted.items() if changes.get(name, "") is not None}
+    try:
+        return frontmatter.read(after) == wanted
+    except UnreadableFrontmatterError:
+        return False
+
+
+def _unreadable(path: str, text: str, problem: str, known: Mapping[str, Any] | None) -> Draft:
+    says = f"The properties of {path} do not parse ({problem}). Mend them; nothing was written."
+    content = bytes_of(text)
+    return Draft(path, content, content, known or NOTHING, says, (Conflict("properties", "", says),), says)
+
+
+def _merged(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Merged:
+    """Each property by itself; lists of names as sets, the rest as a whole."""
+    wholes = [{key: value for key, value in side.items() if key not in note.LISTS} for side in (base, ours, theirs)]
+    merged = merge(*wholes)
+    changes = dict(merged.changes)
+    for name in note.LISTS & (base.keys() | ours.keys()):
+        there = _names(theirs.get(name))
+        # One tag however it is spelled: the way in which it stands in the note is the person's.
+        spelled = {spelling(one): one for one in there} if name == "tags" else {}
+        was, wanted = (
+            [spelled.get(spelling(one), one) for one in side.get(name, [])] if spelled else list(side.get(name, []))
+            for side in (base, ours)
+        )
+        value = merge_names(was, wanted, there)
+        if value != there:
+            changes[name] = value or None
+    after = {**merged.base, **{name: ours[name] for name in note.LISTS if name in ours}}
+    return replace(merged, changes=changes, base=after)
+
+
+def _names(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+
+def _base(properties: Mapping[str, Any], region: str, said: list[str]) -> dict[str, Any]:
+    return {"properties": dict(properties), "region": region, "said": said}
