@@ -76,19 +76,18 @@ def updated(paper: Paper, path: str, before: bytes | None, text: str, known: Map
     ours, region, pieces = note.properties(paper), note.region(paper), note.pieces(paper)
     written = regions.find(text, "paper")
     if known is None:
-        said = {key: piece for key, piece in pieces.items() if piece in text}
-        base = _base({**ours, **note.comparable(theirs)}, region, list(said))
-        merged = _merged({}, {name: value for name, value in ours.items() if name not in theirs}, theirs)
-        merged = replace(merged, base=base["properties"], conflicts=())
+        # As if we had written what stands there now: it stays, and is no quarrel until our side changes.
+        mine = {name: value for name, value in ours.items() if name in theirs and name not in note.LISTS}
+        base = _base(mine, region, [key for key, piece in pieces.items() if piece in text])
     else:
         base = dict(known)
-        merged = _merged(base["properties"], ours, theirs)
+    merged = _merged(base["properties"], ours, theirs)
     intact = written is not None and written.text in {base["region"], region}
     fresh = {key: piece for key, piece in pieces.items() if key not in base["said"]}
     reason = "" if intact or known is None else _EDITED_REGION
     stale = intact and written is not None and written.text != region
     after_base = _base(merged.base, region if intact else base["region"], [*base["said"], *fresh])
-    if not (set(merged.changes) - note.UNTIMELY or fresh or stale) and before is not None:
+    if not (set(merged.changes) - note.UNTIMELY or fresh or stale) and before == bytes_of(text):
         return Draft(path, before, before, base, conflicts=merged.conflicts, reason=reason)
     after = frontmatter.change(text, merged.changes, note.ORDER)
     if not _as_meant(after, theirs, merged.changes):

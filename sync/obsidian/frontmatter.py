@@ -125,8 +125,9 @@ def change(text: str, changes: Mapping[str, Any], order: Sequence[str]) -> str:
     """
     if not changes:
         return text
-    end = "\r\n" if "\r\n" in text[:2000] else "\n"
     where = locate(text)
+    fence = text[: text.find("\n") + 1]  # or the first line, where there is none
+    end = "\r\n" if fence.endswith("\r\n") else "\n"
     if not where.has_fence:
         fresh = {name: value for name, value in changes.items() if value is not None}
         head = render(fresh).replace("\n", end) if fresh else ""

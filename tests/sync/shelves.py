@@ -118,9 +118,13 @@ class Desk:
     def _all(self) -> Sequence[Target]:
         return self.targets
 
-    def standing(self, paper: str, name: str = "zotero") -> Standing:
-        """How a paper stands."""
-        return self.placements.standing(paper)[name]
+    def standing(self, paper: str, name: str = "") -> Standing:
+        """How a paper stands in a target; in the only one, without a name."""
+        found = self.placements.standing(paper)
+        if name:
+            return found[name]
+        (only,) = found.values()
+        return only
 
     def paper(self, paper: str) -> Paper:
         """It as it is now."""

@@ -1,0 +1,45 @@
+"""Obsidian's own list of vaults is read where it is, and what it says is not believed blindly."""
+
+import json
+
+import pytest
+
+from sync.obsidian.places import find_vaults, inspect
+
+
+@pytest.fixture
+def home(tmp_path):
+    return {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / ".config")}
+
+
+def listed(tmp_path, vaults):
+    file = tmp_path / ".config/obsidian/obsidian.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(vaults if isinstance(vaults, str) else json.dumps({"vaults": vaults}))
+
+
+def test_the_vaults_that_are_there_the_open_one_first(tmp_path, home):
+    for name in ("Alpha", "Beta"):
+        (tmp_path / name).mkdir()
+    paths = {name: {"path": str(tmp_path / name)} for name in ("Alpha", "Beta", "Gone")}
+    paths["Beta"]["open"] = True
+    listed(tmp_path, paths)
+    assert [(one.name, one.open) for one in find_vaults(home)] == [("Beta", True), ("Alpha", False)]
+
+
+@pytest.mark.parametrize("broken", ["", "{", "[]", '{"vaults": 3}', '{"vaults": {"a": 3}}', '{"vaults": {"a": {}}}'])
+def test_a_list_of_another_shape_is_no_list(tmp_path, home, broken):
+    listed(tmp_path, broken)
+    assert find_vaults(home) == ()
+
+
+def test_no_obsidian_no_vaults(home):
+    assert find_vaults(home) == ()
+
+
+def test_a_folder_is_looked_at_before_it_is_connected(tmp_path):
+    assert not inspect(tmp_path / "nowhere").ready
+    assert "holds no .obsidian yet" in inspect(tmp_path).says
+    (tmp_path / ".obsidian").mkdir()
+    assert inspect(tmp_path).ready
+    assert inspect(tmp_path).says.endswith("is an Obsidian vault.")
