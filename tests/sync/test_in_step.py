@@ -1,0 +1,166 @@
+"""Whatever goes wrong in between: when the faults end, a target equals the library, and holds nothing twice."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from library.records import to_record
+from sync.memory import MemoryTarget
+from tests.sync.shelves import Desk
+
+NUMBERS = st.integers(0, 3)
+TITLES = ["Okapi: Counting Stripes", "Tidewater: Rolling Barrels", "FernNet: Sorting Leaves", "Harbour: Reading Bells"]
+
+
+class InStep(RuleBasedStateMachine):
+    """Papers are saved, edited, removed, merged and undone, while two targets close, refuse and lose answers."""
+
+    @initialize()
+    def begin(self) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self.desk = Desk(Path(self._folder.name))
+        self.targets = [MemoryTarget("one"), MemoryTarget("two")]
+        for target in self.targets:
+            self.desk.connect(target)
+        self.saved: dict[int, str] = {}
+        self.batches: list[str] = []
+        self.gone: set[tuple[str, str]] = set()  # (target, paper) that a person took away over there
+
+    def teardown(self) -> None:
+        if hasattr(self, "desk"):
+            self.in_step()
+            self.desk.__exit__(None, None, None)
+            self._folder.cleanup()
+
+    # ---- what persons do
+
+    @rule(number=NUMBERS)
+    def save(self, number: int) -> None:
+        self.desk.clock.on(1)
+        paper = self.desk.save(
+            title=TITLES[number],
+            identifiers=[f"arxiv:2611.0000{number}"],
+            creators=[{"given": "Ada", "family": f"Lindqvist{number}"}],
+        )
+        self.saved[number] = paper
+        self.gone -= {(target.name, paper) for target in self.targets}
+
+    @precondition(lambda self: self.saved)
+    @rule(number=NUMBERS, status=st.sampled_from(["new", "to-read", "reading"]))
+    def edit(self, number: int, status: str) -> None:
+        if paper := self.on_shelf(number):
+            self.desk.clock.on(1)
+            self.desk.shelf.edit(paper, {"status": status}, where="test")
+
+    @precondition(lambda self: self.saved)
+    @rule(number=NUMBERS)
+    def remove(self, number: int) -> None:
+        if paper := self.on_shelf(number):
+            self.desk.clock.on(1)
+            self.batches.append(self.desk.shelf.remove(paper, where="test"))
+
+    @precondition(lambda self: self.batches)
+    @rule()
+    def undo(self) -> None:
+        self.desk.clock.on(1)
+        self.desk.shelf.undo(self.batches.pop(), where="test")
+
+    @precondition(lambda self: len(self.saved) > 1)
+    @rule(one=NUMBERS, other=NUMBERS)
+    def merge(self, one: int, other: int) -> None:
+        papers = {self.on_shelf(one), self.on_shelf(other)} - {None}
+        if len(papers) == 2:
+            self.desk.clock.on(1)
+            merged = self.desk.shelf.merge(*sorted(str(paper) for paper in papers), where="test")
+            self.batches.append(merged.batch)
+
+    @rule(which=st.integers(0, 1), number=NUMBERS)
+    def taken_away_there(self, which: int, number: int) -> None:
+        """A person takes a thing away over there, and the next look sees it."""
+        target, paper = self.targets[which], self.on_shelf(number)
+        refs = [ref for ref, one in target.things.items() if one["paper"] == paper]
+        if paper and refs:
+            for ref in refs:
+                del target.things[ref]
+            self.gone.add((target.name, paper))
+
+    # ---- what goes wrong
+
+    @rule(which=st.integers(0, 1), away=st.booleans())
+    def closes(self, which: int, away: bool) -> None:  # noqa: FBT001 - Hypothesis gives it by name
+        self.targets[which].away = "closed" if away else ""
+
+    @rule(which=st.integers(0, 1), count=st.integers(1, 2))
+    def loses_answers(self, which: int, count: int) -> None:
+        self.targets[which].lose_answers = count
+
+    @rule(which=st.integers(0, 1), number=NUMBERS)
+    def refuses(self, which: int, number: int) -> None:
+        self.targets[which].refuses ^= {self.saved.get(number, "")}
+
+    @rule(seconds=st.sampled_from([0, 1, 20]))
+    def time_passes(self, seconds: int) -> None:
+        self.desk.clock.on(seconds)
+        self.desk.sync()
+
+    # ---- what holds
+
+    @invariant()
+    def nothing_is_there_twice(self) -> None:
+        for target in getattr(self, "targets", []):
+            papers = [one["paper"] for one in target.things.values()]
+            assert len(papers) == len(set(papers)), papers
+
+    @rule()
+    def in_step(self) -> None:
+        """The faults end, and time passes."""
+        for target in self.targets:
+            target.away, target.lose_answers, target.refuses = "", 0, set()
+        self.desk.placements.retry()
+        for _ in range(10):
+            self.desk.clock.on(61)
+            if not self.desk.sync().lines:
+                break
+        else:
+            pytest.fail("it never comes to rest")
+        for target in self.targets:
+            there = {one["paper"]: _shown(one) for one in target.things.values()}
+            wanted = {
+                paper.id: _shown(to_record(paper))
+                for paper in self.desk.shelf.find(limit=50).papers
+                if self.desk.placements.standing(paper.id)[target.name].reason != "removed_there"
+            }
+            assert there == wanted
+        for target, paper in self.gone:
+            there = next(one for one in self.targets if one.name == target)
+            assert paper not in {one["paper"] for one in there.things.values()} or self.desk.standing(paper, target)
+
+    def on_shelf(self, number: int) -> str | None:
+        known = {paper.id for paper in self.desk.shelf.find(limit=50).papers}
+        paper = self.saved.get(number)
+        return paper if paper in known else None
+
+
+def _shown(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: record[name] for name in ("title", "published", "status", "tags") if record.get(name)}
+
+
+def test_a_target_is_in_step_when_the_faults_end():
+    run_state_machine_as_test(InStep, settings=settings(max_examples=25, stateful_step_count=15, deadline=None))
+
+
+@pytest.mark.long
+def test_a_target_is_in_step_when_the_faults_end_at_length():
+    run_state_machine_as_test(InStep, settings=settings(max_examples=600, stateful_step_count=40, deadline=None))
