@@ -128,7 +128,9 @@ class InStep(RuleBasedStateMachine):
         """The faults end, and time passes."""
         for target in self.targets:
             target.away, target.lose_answers, target.refuses = "", 0, set()
+        shelf = {paper.id: paper for paper in self.desk.shelf.find(limit=50).papers}
         self.desk.placements.retry()
+        self.desk.placements.again(shelf)  # everything is looked at
         for _ in range(10):
             self.desk.clock.on(61)
             if not self.desk.sync().lines:
@@ -139,13 +141,11 @@ class InStep(RuleBasedStateMachine):
             there = {one["paper"]: _shown(one) for one in target.things.values()}
             wanted = {
                 paper.id: _shown(to_record(paper))
-                for paper in self.desk.shelf.find(limit=50).papers
+                for paper in shelf.values()
                 if self.desk.placements.standing(paper.id)[target.name].reason != "removed_there"
             }
             assert there == wanted
-        for target, paper in self.gone:
-            there = next(one for one in self.targets if one.name == target)
-            assert paper not in {one["paper"] for one in there.things.values()} or self.desk.standing(paper, target)
+        assert all(self.desk.placements.standing(paper)[target].reason for target, paper in self.gone if paper in shelf)
 
     def on_shelf(self, number: int) -> str | None:
         known = {paper.id for paper in self.desk.shelf.find(limit=50).papers}
