@@ -202,6 +202,7 @@ class Placements:
                     # Nothing of ours is there: if it is wanted again, it is behind.
                     given_revision=debt.paper.revision if result.ref else 0,
                     retry_at=look,
+                    asked=False,
                     attempts=0,
                     reason=result.reason,
                     ref=result.ref,
@@ -262,10 +263,15 @@ class Placements:
         self._put_off(debt, "failed", reason, None)
 
     def removed(self, debt: Debt) -> None:
-        """A person took it away over there: it stays away until it is saved again."""
+        """A person took it away over there: it stays away until it is saved again, if it was not by now."""
         now = self.now()
         with self.database.write() as connection:
-            values = {"wanted": False, "state": "off", "reason": REMOVED_THERE, "retry_at": None, "since": now}
+            here = placements.c.id == debt.id
+            asked = connection.execute(select(placements.c.asked).where(here)).scalar()
+            values: dict[str, Any] = {"wanted": False, "state": "off", "reason": REMOVED_THERE}
+            if asked:  # they took it away, and then saved it again
+                values = {"state": "due", "reason": "", "given_revision": 0, "asked": False}
+            values |= {"retry_at": None, "since": now}
             gone = {"ref": None, "version": None, "base": None, "url": ""}
             connection.execute(update(placements).where(placements.c.id == debt.id).values(values | gone))
             _moved(connection, debt.paper.id, now)
@@ -288,7 +294,9 @@ def _payable(now: datetime) -> Any:
         wishes.is_due(),
         or_(placements.c.state.in_(("due", "working")), and_(placements.c.state == "postponed", time_came)),
     )
-    looked_at_again = and_(placements.c.wanted, placements.c.state.in_(("delivered", "postponed")), time_came)
+    looked_at_again = and_(
+        placements.c.wanted, placements.c.state.in_(("delivered", "conflict", "postponed")), time_came
+    )
     return or_(owed, looked_at_again)
 
 

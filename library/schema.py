@@ -216,6 +216,7 @@ placements = Table(
     Column("wanted", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("given_revision", Integer, nullable=False, server_default=text("0")),
+    Column("asked", Boolean, nullable=False, server_default=text("0")),  # saved again since the last look there
     Column("retry_at", Utc),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("reason", Text, nullable=False, server_default=text("''")),

@@ -101,7 +101,16 @@ def wish(
             )
             acts.perform(connection, batch, Act("wish", here.id, before=False, after=True, paper=paper_id, cause=cause))
             owe(connection, paper_id, now)
+        else:
+            _ask(connection, here.id, now)
     return [name for name in names or () if name not in {row.name for row in rows}]
+
+
+def _ask(connection: Connection, placement: int, now: datetime) -> None:
+    """Saved again, and there as far as we know: have a look, and make it anew if somebody took it away since."""
+    connection.execute(update(placements).where(placements.c.id == placement).values(asked=True))
+    there = (placements.c.id == placement, placements.c.state.in_(("delivered", "conflict")))
+    connection.execute(update(placements).where(*there).values(retry_at=now))
 
 
 def place(connection: Connection, batch: str, paper_id: str, target: int, now: datetime, cause: str = "") -> None:

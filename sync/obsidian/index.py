@@ -83,7 +83,10 @@ class Index:
 
     def wrote(self, path: str, paper_id: str | None) -> None:
         """Papershelf wrote a note itself: it need not be read again."""
-        status = self._vault.path(path).stat()
+        try:
+            status = self._vault.path(path).stat()
+        except FileNotFoundError:  # moved already: the next scan finds it
+            return
         notes = self._load()
         notes[path] = Seen(status.st_mtime_ns, status.st_size, paper_id)
         self._save([], {path: notes[path]})

@@ -33,7 +33,7 @@ def _words(what: str, error: OSError) -> str:
         return f"The disk of {what} is full. Make room; I try again by myself."
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return f"I may not write in {what}. Make it writable; I try again by myself."
-    return f"{what} cannot be written to ({error.strerror or error}). I try again by myself."
+    return f"{what[0].upper()}{what[1:]} cannot be used ({error.strerror or error}). I try again by myself."
 
 
 class Vault:
@@ -66,27 +66,31 @@ class Vault:
 
     def read(self, relative: str) -> tuple[bytes, float] | None:
         """A note's bytes and the time it was last changed; None if it is not there."""
-        try:
-            path = self.path(relative)
-            if path.is_symlink():
+        path = self.path(relative)
+        with told(f"the vault {self.name}"):
+            try:
+                if path.is_symlink():
+                    return None
+                return path.read_bytes(), path.stat().st_mtime
+            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
                 return None
-            return path.read_bytes(), path.stat().st_mtime
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return None
 
     def holds(self, relative: str) -> bool:
         """Whether a note stands there."""
-        return self.path(relative).is_file()
+        path = self.path(relative)
+        with told(f"the vault {self.name}"):
+            return path.is_file()
 
     def names_in(self, folder: str) -> set[str]:
         """The names that stand in a folder, without `.md`, in lower case."""
         here = self.path(f"{folder}/x").parent if folder else self.root
-        try:
-            with os.scandir(here) as entries:
-                # Some systems hand names back decomposed; to all others they would be two names that look alike.
-                return {unicodedata.normalize("NFC", Path(entry.name).stem).casefold() for entry in entries}
-        except FileNotFoundError:
-            return set()
+        with told(f"the vault {self.name}"):
+            try:
+                with os.scandir(here) as entries:
+                    # Some systems hand names back decomposed; to all others they would be two that look alike.
+                    return {unicodedata.normalize("NFC", Path(entry.name).stem).casefold() for entry in entries}
+            except FileNotFoundError:
+                return set()
 
     def create(self, relative: str, content: bytes) -> None:
         """A new note; raises ChangedError if something stands there already."""

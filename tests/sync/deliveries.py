@@ -173,6 +173,16 @@ class Deliveries:
         desk.settle()
         assert there.titles() == sorted([other(1)["title"], TITLE])
 
+    def test_what_is_taken_away_and_saved_again_before_the_next_look_is_back(self, desk: Desk, there: There):
+        paper = desk.save(**QUILLBACK)
+        desk.save(**other(1))
+        desk.settle()
+        there.take_away(TITLE)
+        desk.save(**QUILLBACK)
+        desk.settle()
+        assert there.titles() == sorted([other(1)["title"], TITLE])
+        assert desk.standing(paper, there.name).state == "delivered"
+
     def test_what_is_refused_is_shown_and_holds_up_no_other(self, desk: Desk, there: There, between: Between):
         between.refuses = "Okapi"
         refused, good = desk.save(**other(1)), desk.save(**QUILLBACK)

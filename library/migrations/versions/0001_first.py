@@ -176,6 +176,7 @@ def upgrade() -> None:
         sa.Column("wanted", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("given_revision", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("asked", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         sa.Column("retry_at", Utc(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
