@@ -44,6 +44,7 @@ _IN_MATH = (
     ("]]", "] ]"),
     ("::", ": :"),
     ("{{", "{ {"),
+    ("==", "= ="),
 )
 
 
@@ -80,6 +81,7 @@ def _plain(text: str) -> str:
 def _math(text: str) -> str:
     if text.startswith("="):
         text = f"{{=}}{text[1:]}"
+    text = _SCHEME.sub(lambda found: f"{found[0]} ", text)
     for trigger, harmless in _IN_MATH:
         while trigger in text:
             text = text.replace(trigger, harmless)
