@@ -9,22 +9,22 @@ export const ALARM = "send";
 const RETRY = "retry";
 const SHORTEST = 0.5; // minutes; Chrome fires no earlier
 const LONGEST = 5;
+const WATCH = 1;
 
-/**
- * @param {"soon" | "later"} when later: each time twice as long, up to five minutes
- */
-export async function retryIn(when) {
-  const attempts = when === "later" ? (await failures()) + 1 : 0;
-  const delayInMinutes = when === "later" ? Math.min(SHORTEST * 2 ** (attempts - 1), LONGEST) : 1;
-  if (when === "later") {
-    await chrome.storage.local.set({ [RETRY]: { attempts, at: Date.now() + delayInMinutes * 60_000 } });
-  }
-  await chrome.alarms.create(ALARM, { delayInMinutes });
+/** Set before a request is made: it wakes a worker that died in the middle of one. */
+export async function watch() {
+  await chrome.alarms.create(ALARM, { delayInMinutes: WATCH });
 }
 
-/** A person did something: what fails now is tried again soon, however long the server has been away. */
-export async function afresh() {
-  await chrome.storage.local.remove(RETRY);
+/**
+ * Try again later: in half a minute after a try that a person caused, twice as long each time after the alarm's own.
+ * @param {boolean} byItself whether the alarm caused the try that failed
+ */
+export async function putOff(byItself) {
+  const attempts = byItself ? (await failures()) + 1 : 1;
+  const delayInMinutes = Math.min(SHORTEST * 2 ** (attempts - 1), LONGEST);
+  await chrome.storage.local.set({ [RETRY]: { attempts, at: Date.now() } });
+  await chrome.alarms.create(ALARM, { delayInMinutes });
 }
 
 /** Nothing waits any more. */

@@ -3,7 +3,7 @@
  * nothing is remembered in variables, for the worker dies after thirty idle seconds.
  */
 
-import { afresh, ALARM } from "./alarm.js";
+import { ALARM } from "./alarm.js";
 import { show } from "./badge.js";
 import { clear } from "./cache.js";
 import { add, forgetRefused, isWaiting, refused, retryRefused, waiting } from "./clips.js";
@@ -33,12 +33,12 @@ const ROUTES = {
     answer: async ({ clips }) => {
       await add(clips);
       await show();
-      void sendAfresh(); // answered when kept; what becomes of it is told to the page by and by
+      void flush(); // answered when kept; what becomes of it is told to the page by and by
       return { kept: clips.length };
     },
   },
   undo: { from: ["site", "own"], answer: async ({ batches }) => undo(batches) },
-  send: { from: ["site", "own"], answer: async () => ({ link: await sendAfresh() }) },
+  send: { from: ["site", "own"], answer: async () => ({ link: await flush() }) },
   offer: { from: ["pair"], answer: async ({ code }, sender) => offer(sender.url ?? "", String(code)) },
   offered: { from: ["own"], answer: offered },
   accept: { from: ["own"], answer: async () => sendingAfter(await accept()) },
@@ -58,7 +58,7 @@ const ROUTES = {
     answer: async () => {
       const found = await status();
       if (found.link.state === "on" && found.waiting > 0) {
-        void sendAfresh();
+        void flush();
       }
       return found;
     },
@@ -67,7 +67,7 @@ const ROUTES = {
     from: ["own"],
     answer: async ({ clip_id: clipId }) => {
       await retryRefused(clipId);
-      return { link: await sendAfresh() };
+      return { link: await flush() };
     },
   },
   "forget-refused": { from: ["own"], answer: async ({ clip_id: clipId }) => forgetRefused(clipId) },
@@ -90,7 +90,7 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
 
 chrome.alarms.onAlarm.addListener(({ name }) => {
   if (name === ALARM) {
-    void flush();
+    void flush(true);
   }
 });
 
@@ -120,12 +120,6 @@ chrome.commands.onCommand.addListener((command, tab) => {
 // Content scripts may read storage.local unless told otherwise, and there lies the token. Firefox has no such switch;
 // its content scripts run in a process of the page too, but none of ours ever asks.
 void chrome.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
-
-/** Send what waits because a person did something. */
-async function sendAfresh() {
-  await afresh();
-  return flush();
-}
 
 /** Send what waits, if anything does; show how much it is. */
 async function sendOn() {

@@ -5,7 +5,7 @@
  * the server takes once. A clip it refuses is kept aside with the reason, and blocks nothing behind it.
  */
 
-import { retryIn, settled } from "./alarm.js";
+import { putOff, settled, watch } from "./alarm.js";
 import { call } from "./client.js";
 import { settle, waiting } from "./clips.js";
 import { tell } from "./news.js";
@@ -25,34 +25,42 @@ let another = false;
 
 /**
  * Send what waits. While a run is under way no other begins; it looks again before it ends.
+ * @param {boolean} [byItself] whether the alarm asks for it, not a person
  * @returns {Promise<LinkState>} "on" if nothing waits any more, else why it does
  */
-export function flush() {
+export function flush(byItself = false) {
   if (running) {
     another = true;
     return running;
   }
-  running = run();
+  running = run(byItself);
   return running;
 }
 
-/** @returns {Promise<LinkState>} */
-async function run() {
-  /** @type {LinkState} */
-  let state;
+/**
+ * @param {boolean} byItself
+ * @returns {Promise<LinkState>}
+ */
+async function run(byItself) {
   try {
-    do {
+    another = false;
+    let state = await drain(byItself);
+    // After a failure too: who clicked meanwhile is to hear of it.
+    while (another) {
       another = false;
-      state = await drain();
-    } while (another); // also after a failure: whoever asked wants to hear of it
+      state = await drain(false);
+    }
+    return state;
   } finally {
     running = null; // in the same breath as the last look at `another`: no clip falls between
   }
-  return state;
 }
 
-/** @returns {Promise<LinkState>} */
-async function drain() {
+/**
+ * @param {boolean} byItself
+ * @returns {Promise<LinkState>}
+ */
+async function drain(byItself) {
   /** @type {string[]} */
   const batches = [];
   for (;;) {
@@ -61,11 +69,11 @@ async function drain() {
       await settled();
       return "on";
     }
-    await retryIn("soon"); // set before the request: it also wakes a worker that died in the middle of it
+    await watch();
     const state = await send(batch, batches);
     if (state !== "on") {
       await tell((await waiting()).map(queued), { link: state, batches });
-      await retryIn("later");
+      await putOff(byItself);
       return state;
     }
   }

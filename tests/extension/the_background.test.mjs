@@ -23,7 +23,10 @@ beforeEach(async () => {
   Object.assign(browser, { told: [], opened: [], permitted: true });
   browser.alarms.clear();
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  await ask({ type: "send" }); // what a test began ends with it
+  await server.close();
+});
 after(() => Reflect.deleteProperty(globalThis, "chrome"));
 
 const pair = () => browser.local.set({ pairing: { port: server.port, token: TOKEN, device: "D1", since: "2026-11-24T08:00:00Z" } });

@@ -76,20 +76,23 @@ test("server away: all stays, an alarm is set, the badge counts, and pages are t
   assert.equal(browser.alarms.size, 0);
 });
 
-test("the pause doubles up to five minutes, and begins anew after a success", async () => {
+test("the alarm's pause doubles up to five minutes, and begins anew after a success or a click", async () => {
   server.fault = () => "cut";
   await clips.add([clip(1)]);
   const pauses = [];
   for (let run = 0; run < 6; run += 1) {
-    await worker.flush();
+    await worker.flush(true);
     pauses.push(browser.alarms.get("send")?.delayInMinutes);
   }
   assert.deepEqual(pauses, [0.5, 1, 2, 4, 5, 5]);
+  await worker.flush();
+  assert.equal(browser.alarms.get("send")?.delayInMinutes, 0.5);
+  await worker.flush(true);
   server.fault = null;
   await worker.flush();
   server.fault = () => "cut";
   await clips.add([clip(2)]);
-  await worker.flush();
+  await worker.flush(true);
   assert.equal(browser.alarms.get("send")?.delayInMinutes, 0.5);
 });
 
