@@ -120,10 +120,17 @@ class Shelf:
                 refold(connection, paper_id, self.now())
             return finding.papers_of(connection, [paper_id])[paper_id]
 
-    def remove(self, typed: str, *, where: str) -> str:
-        """Take a paper off the shelf and out of its targets; returns the batch that undoes it."""
+    def remove(self, typed: str, *, where: str, revision: int | None = None) -> str:
+        """Take a paper off the shelf and out of its targets; returns the batch that undoes it.
+
+        Raises:
+            StaleError: `revision` is given, and it is at a newer one.
+        """
         with self.database.write() as connection:
             paper_id = finding.resolve(connection, typed)
+            paper = finding.papers_of(connection, [paper_id])[paper_id]
+            if revision is not None and revision != paper.revision:
+                raise StaleError(paper_id, paper.revision)
             batch = union.open_batch(connection, "remove", where, self.now())
             counting = connection.execute(
                 select(captures.c.clip_id)

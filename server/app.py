@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 from flask_cors import CORS
 
-from server import api, pages, problems
+from server import api, pages, problems, text
 from server.devices import Devices
 from server.home import Home
 from server.keys import Keys
@@ -20,6 +20,7 @@ def create_app(home: Home, *, port: int, keys: Keys | None = None) -> Flask:
     app = Flask("papershelf", template_folder=str(pages.TEMPLATES), static_folder=str(pages.STATIC))
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
+    app.jinja_env.globals["day"] = text.day
     devices = Devices(home.database, home.now)
     door = Door(devices, keys or Keys(), port)
     app.extensions["papershelf"] = home

@@ -21,10 +21,13 @@ def unit_path() -> Path:
 
 def unit(home: Path, python: str = sys.executable) -> str:
     """The unit's text."""
-    command = " ".join(_quoted(one) for one in (python, "-m", "server.cli", "--home", str(home), "serve", "--no-open"))
+    # -P: else a folder called `server` in the person's home would be taken for ours.
+    words = (python, "-P", "-m", "server.cli", "--home", str(home), "serve", "--no-open")
+    command = " ".join(map(_quoted, words))
     return f"""[Unit]
 Description=Papershelf keeps clipped papers, Zotero and Obsidian in step
-After=default.target
+StartLimitIntervalSec=120
+StartLimitBurst=5
 
 [Service]
 ExecStart={command}
@@ -54,25 +57,32 @@ def _available() -> bool:
     return sys.platform == "linux" and shutil.which("systemctl") is not None
 
 
-def install(home: Path) -> Path:
-    """Write the unit and enable it; returns where it lies. Raises AutostartError."""
+def install(home: Path, *, now: bool) -> Path:
+    """Write the unit and enable it; returns where it lies. `now`: start it too, where none runs. Raises AutostartError.
+
+    Not `now` over a home that a server runs on already: the second would be refused, and started again and again.
+    """
     if not _available():
         msg = "Only systemd is known so far. Add `papershelf serve --no-open` to what your system starts at log-in."
         raise AutostartError(msg)
     path = unit_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(unit(home), encoding="utf-8")
-    _systemctl("daemon-reload")
-    _systemctl("enable", "--now", _NAME)
+    try:
+        _systemctl("daemon-reload")
+        _systemctl("enable", *(["--now"] if now else []), _NAME)
+    except AutostartError:
+        path.unlink()  # half done is not on
+        raise
     return path
 
 
-def remove() -> bool:
-    """Disable and take the unit away; False if there was none. Raises AutostartError."""
+def remove(*, now: bool) -> bool:
+    """Disable and take the unit away; False if there was none. `now`: stop it too. Raises AutostartError."""
     path = unit_path()
     if not path.exists():
         return False
-    _systemctl("disable", "--now", _NAME)
+    _systemctl("disable", *(["--now"] if now else []), _NAME)
     path.unlink()
     _systemctl("daemon-reload")
     return True

@@ -12,6 +12,8 @@ from sync.zotero.transport import LOCAL, WEB
 
 log = logging.getLogger(__name__)
 
+_FORBIDDEN = frozenset('<>:"|?*#^[]\0\n')  # what a file system or a link of Obsidian's cannot bear
+
 
 def connect_obsidian(home: Home, vault: Path, folder: str = "Papers", *, everything: bool = True) -> str:
     """Notes go into `folder` of this vault from now on; returns what was found there.
@@ -19,13 +21,26 @@ def connect_obsidian(home: Home, vault: Path, folder: str = "Papers", *, everyth
     Raises:
         RefusedError: the folder cannot be used.
     """
-    vault = vault.expanduser().absolute()
-    health = inspect(vault)
+    try:
+        vault = vault.expanduser().absolute()
+        health = inspect(vault)
+    except (OSError, RuntimeError, ValueError) as error:  # nobody's home, a name longer than any, not ours to look at
+        msg = f"{str(vault)[:200]} cannot be looked at ({error})."
+        raise RefusedError(msg) from error
     if not health.ready:
         raise RefusedError(health.says)
-    configuration = {"vault": str(vault), "folder": folder.strip("/")}
+    configuration = {"vault": str(vault), "folder": _inside(folder)}
     home.placements.add_target("obsidian", "obsidian", configuration, everything=everything)
     return health.says
+
+
+def _inside(folder: str) -> str:
+    """The folder of the notes, which lies in the vault and is none of those that Obsidian hides."""
+    parts = [part.strip() for part in folder.replace("\\", "/").split("/") if part.strip()]
+    if any(part.startswith(".") or set(part) & _FORBIDDEN for part in parts):
+        msg = f"{folder[:200]!r} cannot hold notes. Name a folder in the vault, such as Papers or Reading/Papers."
+        raise RefusedError(msg)
+    return "/".join(parts)
 
 
 def default_vault(home: Home) -> Path | None:
@@ -68,16 +83,16 @@ class ZoteroDialog:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
         self.state = ""  # "", "asking", "connected", or what went wrong
 
     def start(self, url: str, *, everything: bool) -> None:
         """Ask, unless it is being asked already."""
-        if self._thread is not None and self._thread.is_alive():
-            return
-        self.state = "asking"
-        self._thread = threading.Thread(target=self._ask, args=(url, everything), daemon=True, name="papershelf-zotero")
-        self._thread.start()
+        with self._lock:
+            if self.state == "asking":
+                return
+            self.state = "asking"
+        threading.Thread(target=self._ask, args=(url, everything), daemon=True, name="papershelf-zotero").start()
 
     def _ask(self, url: str, everything: bool) -> None:  # noqa: FBT001 - a thread's arguments
         try:

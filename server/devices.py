@@ -1,6 +1,5 @@
 """Devices: who may speak to the server, by a token each, stored as hashes, revoked at once."""
 
-import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from library.schema import devices
 from library.ulid import ulid
 
 _SEEN_EVERY = timedelta(minutes=1)  # `last_seen_at` need not cost a write each request
+_OWN = "own"  # the running server's own token, for the command line of this computer: no device of a person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Device:
     id: str
     name: str
     origin: str | None
-    scope: str  # "all"
+    scope: str  # "all", or "own"
     created_at: datetime
     last_seen_at: datetime | None
     revoked_at: datetime | None
@@ -60,29 +60,45 @@ class Devices:
 
     def of_token(self, token: str) -> Device | None:
         """The device of a token that is still good."""
-        wanted = _hash(token)
         with self._database.read() as connection:
             row = connection.execute(
-                select(devices).where(devices.c.token_hash == wanted, devices.c.revoked_at.is_(None))
+                select(devices).where(devices.c.token_hash == _hash(token), devices.c.revoked_at.is_(None))
             ).first()
-        if row is None or not hmac.compare_digest(row.token_hash, wanted):
+        if row is None:
             return None
         if row.last_seen_at is None or self._now() - row.last_seen_at > _SEEN_EVERY:
             with self._database.write() as connection:
                 connection.execute(update(devices).where(devices.c.id == row.id).values(last_seen_at=self._now()))
         return Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, None)
 
-    def revoke(self, device_id: str) -> bool:
-        """Its token is no good from now on; False if there is no such device."""
+    def add_own(self) -> tuple[Device, str]:
+        """The token of a server that starts; those of servers before it, which a crash may have left, are no good."""
         with self._database.write() as connection:
-            gone = update(devices).where(devices.c.id.startswith(device_id.upper()), devices.c.revoked_at.is_(None))
-            return bool(connection.execute(gone.values(revoked_at=self._now())).rowcount)
+            before = update(devices).where(devices.c.scope == _OWN, devices.c.revoked_at.is_(None))
+            connection.execute(before.values(revoked_at=self._now()))
+        return self.add("this computer", scope=_OWN)
+
+    def revoke(self, typed: str) -> Device | None:
+        """The device of an id, or of the beginning of only one, whose token is no good from now on; None: no such."""
+        with self._database.write() as connection:
+            found = connection.execute(
+                select(devices).where(
+                    devices.c.id.startswith(typed.strip().upper(), autoescape=True), devices.c.revoked_at.is_(None)
+                )
+            ).all()
+            if len(found) != 1 or not typed.strip():
+                return None
+            row, now = found[0], self._now()
+            connection.execute(update(devices).where(devices.c.id == row.id).values(revoked_at=now))
+        return Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, now)
 
     def all(self) -> tuple[Device, ...]:
-        """Every device that may speak, the newest first."""
+        """Every device of the person's that may speak, the newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                select(devices).where(devices.c.revoked_at.is_(None)).order_by(devices.c.id.desc())
+                select(devices)
+                .where(devices.c.revoked_at.is_(None), devices.c.scope != _OWN)
+                .order_by(devices.c.id.desc())
             ).all()
         return tuple(
             Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, None) for row in rows

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 _SIGN_IN = 60.0  # seconds a sign-in key is good for
 _SESSION = 30 * 24 * 3600.0
 _CODE = 300.0
+_STILL_GOOD = 120.0  # a code with less left is replaced where one is shown
 _TRIES = 5
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # base 32 without what is misread: I, O, 0, 1
 _LENGTH = 8
@@ -49,8 +50,9 @@ class Keys:
             until = self._sign_in.pop(key, 0.0)
             if until <= self._clock():
                 return None
-            session = secrets.token_urlsafe(32)
-            self._sessions[session] = Session(secrets.token_urlsafe(24), self._clock() + _SESSION)
+            session, now = secrets.token_urlsafe(32), self._clock()
+            self._sessions = {one: kept for one, kept in self._sessions.items() if kept.until > now}
+            self._sessions[session] = Session(secrets.token_urlsafe(24), now + _SESSION)
             return session
 
     def session(self, session_id: str | None) -> Session | None:
@@ -59,12 +61,19 @@ class Keys:
             found = self._sessions.get(session_id or "")
             return found if found is not None and found.until > self._clock() else None
 
-    def pairing_code(self) -> str:
-        """A new code, the only one that is good: eight characters, five minutes, one use, five tries."""
-        code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    def pairing_code(self) -> tuple[str, float]:
+        """The only code that is good, and for how many seconds: eight characters, five minutes, one use, five tries.
+
+        It is made when a page shows it; one that is still good for a while is shown again, so that a page opened
+        twice does not spoil the code that somebody is typing in.
+        """
         with self._lock:
-            self._code, self._tries = (code, self._clock() + _CODE), 0
-        return code
+            now = self._clock()
+            if self._code is None or self._code[1] - now < _STILL_GOOD:
+                code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+                self._code, self._tries = (code, now + _CODE), 0
+            code, until = self._code
+            return code, until - now
 
     def pair(self, given: str) -> bool:
         """Whether this is the code; a right one is used up, and so is one that was guessed at five times."""

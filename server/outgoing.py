@@ -7,6 +7,7 @@ Configured base addresses are exempt (CONTRACTS, "Outgoing").
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,9 @@ import httpx2
 from sync.target import LaterError, RefusedError
 
 _TIMEOUT = httpx2.Timeout(20.0, connect=10.0)
+_LONGEST = 60.0  # seconds for a whole answer: one that drips keeps within every single timeout
 _REDIRECTS = 5
-_CHUNK_LIMIT = 10 * 1024 * 1024
+_LARGEST = 10 * 1024 * 1024
 _AGENT = "papershelf/0.1 (a personal reference shelf)"
 
 Resolve = Callable[[str, int], list[str]]
@@ -51,7 +53,10 @@ def is_public(address: str) -> bool:
             return is_public(str(inner))
         if ip in ipaddress.ip_network("64:ff9b::/96"):  # NAT64
             return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast
+        if ip.is_site_local:  # retired, and still routed in some houses
+            return False
+    # Reserved: among others `::/8` with the retired IPv4-compatible addresses, which Python takes for global.
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 class Outgoing:
@@ -62,25 +67,29 @@ class Outgoing:
         self._resolve = resolver
         self._client: httpx2.Client | None = None
 
-    def get(self, url: str, *, limit: int = _CHUNK_LIMIT, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(self, url: str, *, limit: int = _LARGEST, headers: Mapping[str, str] | None = None) -> Answer:
         """GET an address and follow its redirects, each checked.
 
         Raises:
-            LaterError: no network, a timeout, or more than `limit` bytes.
-            RefusedError: the address is not public, or no http(s) address at all.
+            LaterError: no network, or a timeout.
+            RefusedError: the address is not public, no http(s) address at all, or sends more than `limit` bytes.
         """
         for _ in range(_REDIRECTS):
             answer = self._once(url, limit, headers or {})
             where = answer.headers.get("location")
             if answer.status not in {301, 302, 303, 307, 308} or not where:
                 return answer
-            url = urljoin(url, where)
-        msg = f"{url} redirects in circles."
+            try:
+                url = urljoin(url, where)
+            except ValueError:
+                break
+        msg = f"{url[:200]} redirects in circles, or nowhere."
         raise RefusedError(msg)
 
     def _once(self, url: str, limit: int, headers: Mapping[str, str]) -> Answer:
         target, extensions, host = self._checked(url)
         sent = {"User-Agent": _AGENT, "Host": host, **headers}
+        end = time.monotonic() + _LONGEST
         try:
             with self._open().stream("GET", target, headers=sent, extensions=extensions) as response:
                 body = bytearray()
@@ -89,11 +98,17 @@ class Outgoing:
                     if len(body) > limit:
                         msg = f"{host} sent more than {limit:,} bytes."
                         raise RefusedError(msg)
+                    if time.monotonic() > end:
+                        msg = f"{host} is too slow now."
+                        raise LaterError(msg)
                 found = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(response.status_code, found, bytes(body), url)
         except httpx2.HTTPError as error:
             msg = f"{host} did not answer ({type(error).__name__})."
             raise LaterError(msg) from error
+        except httpx2.InvalidURL as error:
+            msg = f"{url[:200]} is no public web address."
+            raise RefusedError(msg) from error
 
     def _checked(self, url: str) -> tuple[str, dict[str, Any], str]:
         """The address to connect to, with the name it must prove to be; (url, extensions, Host)."""
@@ -109,6 +124,9 @@ class Outgoing:
             return url, {}, parts.netloc
         try:
             addresses = self._resolve(parts.hostname, port)
+        except UnicodeError as error:  # no name can look like that
+            msg = f"{url[:200]} is no public web address."
+            raise RefusedError(msg) from error
         except OSError as error:
             msg = f"{parts.hostname} cannot be found now."
             raise LaterError(msg) from error

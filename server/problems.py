@@ -42,15 +42,25 @@ def of_shelf(error: ShelfError) -> Problem:
     return Problem(status, title, error.reason)
 
 
+def of_sync(error: SyncError) -> Problem:
+    """A target's refusal as a problem."""
+    return Problem(503, "Not now", error.reason)
+
+
 def install(app: Flask) -> None:
     """Answer every error of an app in words: JSON under /api, a page elsewhere."""
     app.register_error_handler(Problem, _answer)
     app.register_error_handler(ShelfError, lambda error: _answer(of_shelf(error)))
-    app.register_error_handler(SyncError, lambda error: _answer(Problem(503, "Not now", error.reason)))
-    app.register_error_handler(
-        HTTPException, lambda error: _answer(Problem(error.code or 500, error.name, error.description or ""))
-    )
+    app.register_error_handler(SyncError, lambda error: _answer(of_sync(error)))
+    app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
+
+
+def _http(error: HTTPException) -> Response:
+    answer = _answer(Problem(error.code or 500, error.name, error.description or ""))
+    if allowed := getattr(error, "valid_methods", None):  # of a 405, where RFC 9110 asks for it
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
 
 
 def _fault(error: Exception) -> Response:

@@ -3,11 +3,13 @@
 `server.json` (0600) in the home folder names its process, its port and a token that only its owner can read.
 """
 
+import html
 import json
 import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx2
 
@@ -37,7 +39,7 @@ class Running:
 
 def sign_in_address(port: int, key: str, where: str = "/") -> str:
     """The address that exchanges a one-time key for a session."""
-    return f"http://127.0.0.1:{port}/sign-in?key={key}&to={where}"
+    return f"http://127.0.0.1:{port}/sign-in?{urlencode({'key': key, 'to': where}, safe='/')}"
 
 
 def _file(home: Path) -> Path:
@@ -55,21 +57,24 @@ def withdraw(home: Path) -> None:
 
 
 def find(home: Path) -> Running | None:
-    """The server over this home, if one answers."""
+    """The server over this home, if one answers and knows its token.
+
+    A file that a crash left may name a port at which the server of another home listens now.
+    """
     try:
         running = Running(**json.loads(_file(home).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     with suppress(httpx2.HTTPError, ValueError):
-        answer = httpx2.get(f"{running.url}/api/health", timeout=2.0, trust_env=False)
-        if answer.json().get("name") == "papershelf":
+        headers = {"Authorization": f"Bearer {running.token}"}
+        if httpx2.get(f"{running.url}/api/targets", headers=headers, timeout=5.0, trust_env=False).is_success:
             return running
     return None
 
 
 def redirect_file(home: Path, address: str) -> Path:
     """A file that only its owner can read and that leads to an address: a one-time key never stands in argv."""
-    path = home / "open.html"
-    page = f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={address}"><a href="{address}">Papershelf</a>'
-    write_private(path, page)
+    path, address = home / "open.html", html.escape(address)
+    lead = f'<meta http-equiv="refresh" content="0;url={address}"><a href="{address}">Papershelf</a>'
+    write_private(path, f'<!doctype html><meta charset="utf-8">{lead}')
     return path

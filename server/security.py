@@ -65,7 +65,7 @@ class Door:
         app.after_request(_secured)
 
     def _check(self) -> None:
-        if not host_is_ours(request.host, self.port) or request.headers.get("Host") != request.host:
+        if not host_is_ours(request.headers.get("Host"), self.port):
             title = "This server answers only under its own name"
             raise Problem(421, title, f"Use http://127.0.0.1:{self.port}.")
         origin = kind_of_origin(request.headers.get("Origin"), self.port)

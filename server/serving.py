@@ -3,11 +3,11 @@
 import logging
 import socket
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 _THREADS = 8
@@ -58,9 +58,15 @@ class Serving:
 
     def __init__(self, app: Flask, listening: socket.socket) -> None:
         logging.getLogger("waitress").setLevel(logging.ERROR)
+        self._sockets: dict[int, Any] = {}  # what its loop watches; the loop ends when there is none
         # Larger than the application's own limit, so that it is the application that answers 413, in JSON.
         self._server: Any = create_server(
-            app, sockets=[listening], threads=_THREADS, max_request_body_size=64 * 1024 * 1024, ident=None
+            app,
+            map=self._sockets,
+            sockets=[listening],
+            threads=_THREADS,
+            max_request_body_size=64 * 1024 * 1024,
+            ident=None,
         )
         self._thread = threading.Thread(target=self._server.run, name="papershelf-http", daemon=True)
 
@@ -68,14 +74,9 @@ class Serving:
         """Begin to answer."""
         self._thread.start()
 
-    def wait(self, tick: Callable[[float], object]) -> None:
-        """Wait until `stop`; `tick` is given the seconds to pass, and may raise to end."""
-        while self._thread.is_alive():
-            tick(0.5)
-
     def stop(self) -> None:
         """Stop answering; requests at hand are finished."""
         self._server.task_dispatcher.shutdown(timeout=2)
-        self._server.close()
-        self._server.trigger.pull_trigger() if hasattr(self._server, "trigger") else None
+        # Closed by the loop's own thread, between two of its looks: it must not find a socket gone that it watches.
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
         self._thread.join(timeout=2)

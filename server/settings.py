@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 PORT = 18230
 _PREFIX = "PAPERSHELF_"
+_BASE = r"^https?://[^/\s?#@]+(/[^\s?#]*)?$"
 _NOT_SETTINGS = frozenset({"HOME", "SECRETS", "REQUIRE_ALL"})
 
 
@@ -33,8 +34,8 @@ class Sources(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     fetch: bool = True
-    huggingface_url: str = "https://huggingface.co"
-    arxiv_url: str = "https://export.arxiv.org"
+    huggingface_url: str = Field(default="https://huggingface.co", pattern=_BASE)
+    arxiv_url: str = Field(default="https://export.arxiv.org", pattern=_BASE)
 
 
 class Settings(BaseModel):
@@ -45,7 +46,6 @@ class Settings(BaseModel):
     home: Path
     host: str = "127.0.0.1"
     port: int = Field(default=PORT, ge=0, le=65535)
-    look_every: float = Field(default=60.0, gt=0)  # seconds between looks at what waits
     logs: Logs = Logs()
     sources: Sources = Sources()
 
@@ -93,6 +93,9 @@ class Settings(BaseModel):
         given = home or environment.get(f"{_PREFIX}HOME")
         folder = Path(given).expanduser() if given else user_data_path("papershelf", appauthor=False)
         values = _merged(_from_file(folder / "config.toml"), _from_environment(environment))
+        if "home" in values:
+            msg = f"{folder / 'config.toml'}: there is no setting 'home'. It lies in it: set {_PREFIX}HOME, or --home."
+            raise SettingsError(msg)
         try:
             return cls(home=folder.absolute(), **values)
         except ValidationError as error:
@@ -106,6 +109,9 @@ def _from_file(path: Path) -> dict[str, Any]:
         return {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path} is no TOML: {error}"
+        raise SettingsError(msg) from None
+    except OSError as error:
+        msg = f"{path} cannot be read ({error.strerror})."
         raise SettingsError(msg) from None
 
 

@@ -1,5 +1,7 @@
 """Papers and states in words for people, as pages and the command line show them."""
 
+from datetime import datetime
+
 from library.paper import Paper
 
 _MOST = 3
@@ -10,6 +12,12 @@ def byline(paper: Paper) -> str:
     names = ", ".join(one.family for one in paper.creators[:_MOST])
     more = f" +{len(paper.creators) - _MOST}" if len(paper.creators) > _MOST else ""
     return " · ".join(filter(None, (names + more, paper.venue, paper.published)))
+
+
+def day(moment: datetime) -> str:
+    """A day as a person here reads it: "3 Nov 2026"."""
+    local = moment.astimezone()
+    return f"{local.day} {local:%b %Y}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -1,74 +1,120 @@
-"""The worker: one thread a server that pays what is owed and asks the sources, as soon as there is something to do.
+"""The worker: what is owed is paid, and the sources are asked, as soon as there is something to do.
 
-Woken after each commit of this process, by the database's own change number for other processes (looked at twice a
-second), and when something that was put off comes due.
+Two threads, for a source that keeps us waiting must not keep a note waiting: a save is in the vault within a second.
+Both are woken after each commit of this process; commits of other processes are noticed by the database's own change
+number, looked at twice a second, and what was put off comes due by its time.
 """
 
 import logging
 import threading
+from collections.abc import Callable
 
 from server.home import Home
+from sync.engine import Line
 
 log = logging.getLogger(__name__)
 
 _POLL = 0.5  # seconds
+_LONGEST_PAUSE = 30.0  # seconds, after faults in a row
+_LAST_DELIVERY = 40.0  # seconds that a stop waits for the delivery at hand; Zotero's batches take up to 30
+_LAST_ANSWER = 1.0  # a source's answer is asked for again at the next start
+
+
+class _StoppedError(Exception):
+    """The server stops: the round ends after the paper at hand."""
 
 
 class Worker:
-    """Delivers in the background from `start` to `stop`."""
+    """Delivers and asks in the background from `start` to `stop`."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._wake = threading.Event()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="papershelf-worker", daemon=True)
+        self._seen = -1  # the database's change number at the last look
+        self._busy = False  # another process was delivering
+        self._deliveries = _Rounds("papershelf-worker", self._deliver, self._stopping)
+        self._questions = _Rounds("papershelf-sources", self._ask, self._stopping)
 
     def start(self) -> None:
         """Begin; whatever is owed since the last run goes first."""
-        self._home.database.on_commit(self._committed)
-        self._wake.set()
-        self._thread.start()
-
-    def wake(self) -> None:
-        """There is something to do."""
-        self._wake.set()
+        for one in (self._deliveries, self._questions):
+            self._home.database.on_commit(one.committed)
+            one.start()
 
     def stop(self) -> None:
         """Finish the delivery at hand and end."""
         self._stopping.set()
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._deliveries.join(_LAST_DELIVERY)
+        self._questions.join(_LAST_ANSWER)
 
-    def _committed(self) -> None:
-        if threading.current_thread() is not self._thread:  # its own writes owe nothing that it will not look for
+    def _deliver(self, woken: bool) -> None:  # noqa: FBT001 - the one thing a round is told
+        stamp = self._home.database.stamp()
+        look = woken or self._busy or stamp != self._seen or self._time_came()
+        self._seen = stamp
+        if look and self._owed():
+            report = self._home.engine.run(on_line=self._unless_stopping)
+            self._busy = bool(report.busy)  # it ends without a commit if it crashes: look again
+        elif look:
+            self._busy = False
+
+    def _time_came(self) -> bool:
+        at = self._home.placements.next_at()
+        return at is not None and at <= self._home.now()
+
+    def _owed(self) -> bool:
+        """Whether a round would find anything: a round writes, and what it writes must not begin the next one."""
+        placements = self._home.placements
+        return any(placements.due(row.id, limit=1) for row in placements.targets())
+
+    def _ask(self, _woken: bool) -> None:  # noqa: FBT001 - likewise
+        at = self._home.enrichment.next_at()
+        if at is not None and at <= self._home.now():
+            self._home.enrichment.run(self._stopping.is_set)
+
+    def _unless_stopping(self, _line: Line) -> None:
+        if self._stopping.is_set():
+            raise _StoppedError
+
+
+class _Rounds:
+    """A thread that calls `once` when it is woken and twice a second; a fault is logged and never ends it."""
+
+    def __init__(self, name: str, once: Callable[[bool], None], stopping: threading.Event) -> None:
+        self._once = once
+        self._stopping = stopping
+        self._wake = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._wake.set()
+        self._thread.start()
+
+    def committed(self) -> None:
+        """Something was written; by itself, it needs not look again."""
+        if threading.current_thread() is not self._thread:
             self._wake.set()
 
+    def join(self, seconds: float) -> None:
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
     def _run(self) -> None:
-        database = self._home.database
-        seen = database.stamp()
+        faults = 0
         while not self._stopping.is_set():
             woken = self._wake.wait(_POLL)
-            stamp = database.stamp()
-            due = self._something_came_due()
-            if not (woken or due or stamp != seen):
-                continue
-            self._wake.clear()
-            if not self._stopping.is_set():
-                self._once()
-            seen = database.stamp()
-
-    def _something_came_due(self) -> bool:
-        now = self._home.now()
-        times = (self._home.placements.next_at(), self._home.enrichment.next_at())
-        return any(at is not None and at <= now for at in times)
-
-    def _once(self) -> None:
-        """One round; a fault is logged and never ends the thread."""
-        try:
-            self._home.engine.run()
-            if self._home.enrichment.run():
-                self._home.engine.run()
-        except Exception:
-            log.exception("a round of deliveries failed; the next one begins when there is something to do")
-            self._stopping.wait(_POLL)
+            self._wake.clear()  # before looking: what is written from here on wakes again
+            if self._stopping.is_set():
+                return
+            try:
+                self._once(woken)
+                faults = 0
+            except _StoppedError:
+                return
+            except Exception:
+                if self._stopping.is_set():
+                    return  # the library is being closed under it
+                log.exception("a round failed; the next one begins by itself")
+                self._stopping.wait(min(_POLL * 2**faults, _LONGEST_PAUSE))
+                faults = min(faults + 1, 10)
+                self._wake.set()

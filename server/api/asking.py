@@ -30,7 +30,7 @@ def json_body() -> Any:
         return request.get_json(force=True)
     except RequestEntityTooLarge:
         raise
-    except HTTPException:
+    except (HTTPException, RecursionError):  # nested so deeply that no reader gets to its bottom
         raise Problem(400, "This is not JSON", "Send a JSON object in UTF-8.") from None
 
 

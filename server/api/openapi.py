@@ -7,6 +7,7 @@ from flask import Blueprint, current_app
 from pydantic import BaseModel
 
 from library.formats.clip_json import ClipJson
+from library.paper import STATUSES
 from server.api import clips, devices, papers, questions, targets
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
@@ -16,14 +17,33 @@ BODIES: dict[str, type[BaseModel]] = {
     "clips.receive": clips.ClipsBody,
     "clips.undo": clips.UndoBody,
     "papers.lookup": papers.LookupBody,
+    "papers.edit": papers.EditBody,
     "papers.merge": papers.MergeBody,
     "papers.split": papers.SplitBody,
     "questions.answer": questions.AnswerBody,
     "targets.retry": targets.RetryBody,
     "devices.pair": devices.PairBody,
 }
+# What stands in the query or the headers of a call, with what it is for.
+_ASKED: dict[str, dict[str, tuple[str, str]]] = {
+    "papers.listing": {
+        "q": ("query", "Words that all stand in the paper, or an identifier"),
+        "tag": ("query", "Only papers with this tag"),
+        "status": ("query", f"Only papers of this status: {', '.join(STATUSES)}"),
+        "cursor": ("query", "Where the page before ended"),
+        "limit": ("query", "How many at most, up to 200"),
+    },
+    "papers.edit": {"If-Match": ("header", "The revision that was looked at; 412 if there is a newer one")},
+    "papers.remove": {"If-Match": ("header", "The revision that was looked at; 412 if there is a newer one")},
+}
 _OPEN = frozenset({"devices.health", "devices.pair"})
-_PROBLEMS = {"401": "No token, or one that is not known", "403": "Foreign origin", "421": "Foreign host"}
+_PROBLEMS = {
+    "401": "No token, or one that is not known",
+    "403": "Foreign origin",
+    "404": "Nothing has that id",
+    "421": "Foreign host",
+}
+_OF_BODIES = {"400": "Not JSON", "413": "Too large", "422": "Not of the right form"}
 _METHODS = ("GET", "POST", "PATCH", "DELETE")
 
 
@@ -51,6 +71,12 @@ def document() -> dict[str, Any]:
 
 def _operation(endpoint: str, names: list[str]) -> dict[str, Any]:
     view = current_app.view_functions[endpoint]
+    model = BODIES.get(endpoint)
+    said = (
+        _PROBLEMS
+        | (_OF_BODIES if model else {})
+        | ({"412": "Changed meanwhile"} if "If-Match" in _ASKED.get(endpoint, ()) else {})
+    )
     operation: dict[str, Any] = {
         "operationId": endpoint,
         "summary": (view.__doc__ or "").strip().split("\n")[0],
@@ -59,15 +85,18 @@ def _operation(endpoint: str, names: list[str]) -> dict[str, Any]:
             "200": {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}},
             **{
                 status: {"description": words, "content": {"application/problem+json": {"schema": {"type": "object"}}}}
-                for status, words in _PROBLEMS.items()
+                for status, words in said.items()
             },
         },
     }
-    if names:
-        operation["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names
-        ]
-    if model := BODIES.get(endpoint):
+    parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    parameters += [
+        {"name": name, "in": where, "description": words, "schema": {"type": "string"}}
+        for name, (where, words) in _ASKED.get(endpoint, {}).items()
+    ]
+    if parameters:
+        operation["parameters"] = parameters
+    if model:
         schema = model.model_json_schema()
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from library.outcomes import Query
 from server import bodies
-from server.api.asking import Body, home, json_body, read
+from server.api.asking import Body, home, read
 from server.problems import Problem
 from server.security import who
 
@@ -29,6 +29,10 @@ class LookupBody(Body):
     """What to look up."""
 
     items: list[ItemBody]
+
+
+class EditBody(RootModel[dict[str, Any]]):
+    """Fields and their new values; which can be set, and to what, the library knows and says by name."""
 
 
 class MergeBody(Body):
@@ -91,20 +95,25 @@ def one(paper_id: str) -> Response:
 @blueprint.patch("/<paper_id>")
 def edit(paper_id: str) -> Response:
     """Set fields, if the paper still is at the revision of `If-Match`."""
-    changes = json_body()
-    if not isinstance(changes, dict):
-        raise Problem(422, "The body is not of the right form", "Send an object of fields.")
-    given = (request.headers.get("If-Match") or "").strip('W/" ')
-    if given and not given.isdecimal():
-        raise Problem(422, "The header is not of the right form", "If-Match: give the paper's revision.")
-    home().shelf.edit(paper_id, changes, where=who(), revision=int(given) if given else None)
+    changes = read(EditBody).root
+    home().shelf.edit(paper_id, changes, where=who(), revision=_revision())
     return _shown(paper_id)
 
 
 @blueprint.delete("/<paper_id>")
 def remove(paper_id: str) -> dict[str, Any]:
-    """Take a paper off the shelf; `batch` undoes it."""
-    return {"batch": home().shelf.remove(paper_id, where=who())}
+    """Take a paper off the shelf, if it still is at the revision of `If-Match`; `batch` undoes it."""
+    return {"batch": home().shelf.remove(paper_id, where=who(), revision=_revision())}
+
+
+def _revision() -> int | None:
+    """The revision that the caller looked at; None if that does not matter to it."""
+    given = (request.headers.get("If-Match") or "*").removeprefix("W/").strip('" ')
+    if given == "*":
+        return None
+    if not given.isascii() or not given.isdecimal() or len(given) > 18:
+        raise Problem(422, "The header is not of the right form", "If-Match: give the paper's revision.")
+    return int(given)
 
 
 @blueprint.post("/<paper_id>/merge")

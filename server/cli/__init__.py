@@ -1,6 +1,7 @@
 """The command line; each command's file is imported when that command is called, so that `--help` is quick."""
 
 import difflib
+import json
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -83,17 +84,24 @@ def papershelf(ctx: click.Context, home: Path | None) -> None:
 def main() -> None:
     """The `papershelf` command: exit 0 done, 1 failed, 2 wrong usage."""
     try:
-        papershelf(standalone_mode=False, prog_name="papershelf")
+        done = papershelf(standalone_mode=False, prog_name="papershelf")
     except click.UsageError as error:
         error.show()
         sys.exit(2)
     except click.ClickException as error:
+        if "--json" in sys.argv[1:]:  # one object in any case: here the problem that the API would answer
+            click.echo(json.dumps(_problem(error), ensure_ascii=False, indent=2))
         click.echo(f"papershelf: {error.format_message()}", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         click.echo("papershelf: stopped.", err=True)
         sys.exit(1)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except BrokenPipeError:
-        sys.exit(1)
+    # Outside its stand-alone mode click returns the code of an `Exit`, and else what the command returned: nothing.
+    sys.exit(done if isinstance(done, int) else 0)
+
+
+def _problem(error: click.ClickException) -> dict[str, object]:
+    from server.problems import Problem, problem_body  # noqa: PLC0415 - brings Flask, which `--help` does not need
+
+    problem = getattr(error, "problem", None)
+    return problem_body(problem or Problem(400, "That cannot be done", error.format_message()))

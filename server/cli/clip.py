@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from library import formats
-from library.outcomes import Outcome
+from library.outcomes import Outcome, OutcomeName
 from library.shelf import utc_now
 from server import bodies, running
 from server.cli.common import expanded, json_option, opened, print_json
 from server.text import counted
 
-_ORDER = ("created", "updated", "merged", "adopted", "unchanged", "rejected")
+_ORDER: tuple[OutcomeName, ...] = ("created", "updated", "merged", "adopted", "unchanged", "rejected")
 
 
 @click.command(short_help="Take papers in.")
@@ -63,8 +63,13 @@ def _read(what: str, url: str) -> formats.Reading:
     if what == "-":
         return formats.read(sys.stdin.buffer.read(), name="standard input", url=url, captured_at=utc_now())
     path = expanded(what)
-    if path.is_file():
-        return formats.read(path.read_bytes(), name=path.name, url=url, captured_at=utc_now())
+    try:
+        if path.is_file():
+            return formats.read(path.read_bytes(), name=path.name, url=url, captured_at=utc_now())
+    except OSError as error:  # not ours to read, or longer than the name of any file
+        if not formats.is_identifier(what):
+            msg = f"{what[:200]} cannot be read ({error.strerror})."
+            raise formats.UnreadableError(msg) from error
     if (
         path.suffix
         and "://" not in what

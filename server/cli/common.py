@@ -11,6 +11,7 @@ import click
 from library.database import DatabaseError
 from library.outcomes import ShelfError
 from library.paper import Paper
+from server import problems
 from server.home import Home
 from server.settings import Settings, SettingsError
 from server.text import byline
@@ -21,6 +22,14 @@ Command = Callable[..., Any]
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object, the body the API would answer."
 )
+
+
+class FailedError(click.ClickException):
+    """Exit 1, and the problem that the API would answer."""
+
+    def __init__(self, problem: problems.Problem) -> None:
+        super().__init__(problem.detail or problem.title)
+        self.problem = problem
 
 
 def settings_of(ctx: click.Context) -> Settings:
@@ -37,10 +46,12 @@ def opened(ctx: click.Context) -> Iterator[Home]:
     try:
         with Home.open(settings_of(ctx)) as home:
             yield home
-    except (ShelfError, SyncError) as error:
-        raise click.ClickException(error.reason) from None
+    except ShelfError as error:
+        raise FailedError(problems.of_shelf(error)) from None
+    except SyncError as error:
+        raise FailedError(problems.of_sync(error)) from None
     except DatabaseError as error:
-        raise click.ClickException(str(error)) from None
+        raise FailedError(problems.Problem(500, "The library cannot be used", str(error))) from None
 
 
 def print_json(body: Any) -> None:

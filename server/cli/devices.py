@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 import server
-from server import autostart
+from server import autostart, running
 from server.cli.common import json_option, opened, print_json, settings_of, short
 from server.devices import Devices
 
@@ -52,10 +52,11 @@ def list_tokens(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - cl
 def revoke_token(ctx: click.Context, device: str) -> None:
     """Shut a device out, at once. DEVICE may be the beginning of its id."""
     with opened(ctx) as home:
-        if not Devices(home.database, home.now).revoke(device):
-            msg = f"There is no device {device}: see `papershelf token list`."
-            raise click.ClickException(msg)
-    click.echo("Revoked.")
+        gone = Devices(home.database, home.now).revoke(device)
+    if gone is None:
+        msg = f"There is no device {device}, or more than one: see `papershelf token list`."
+        raise click.ClickException(msg)
+    click.echo(f"Revoked: {gone.name}.")
 
 
 def extension_folder() -> Path | None:
@@ -89,7 +90,8 @@ def service() -> None:
 def install_service(ctx: click.Context) -> None:
     """Start Papershelf at log-in, and now."""
     try:
-        path = autostart.install(settings_of(ctx).home)
+        home = settings_of(ctx).home
+        path = autostart.install(home, now=running.find(home) is None)
     except autostart.AutostartError as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"Papershelf starts when you log in ({path}).")
@@ -99,7 +101,7 @@ def install_service(ctx: click.Context) -> None:
 def remove_service() -> None:
     """No longer start Papershelf at log-in."""
     try:
-        removed = autostart.remove()
+        removed = autostart.remove(now=True)
     except autostart.AutostartError as error:
         raise click.ClickException(str(error)) from None
     click.echo("Removed." if removed else "It was not installed.")

@@ -1,6 +1,7 @@
 """`export`: papers for other programs."""
 
 import json
+from typing import TextIO
 
 import click
 
@@ -22,7 +23,7 @@ from server.home import Home
     help="A file instead of standard output.",
 )
 @click.pass_context
-def export(ctx: click.Context, query: str, form: str, output: click.utils.LazyFile) -> None:
+def export(ctx: click.Context, query: str, form: str, output: TextIO) -> None:
     """Write the papers that QUERY finds (all of them without one).
 
     Example: papershelf export --format csljson -o papers.json

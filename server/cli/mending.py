@@ -2,7 +2,7 @@
 
 import click
 
-from library.outcomes import Undone
+from library.outcomes import Answer, Undone
 from server import bodies
 from server.cli.common import json_option, opened, print_json, short
 from server.text import counted
@@ -39,7 +39,7 @@ def _tell(undone: Undone) -> None:
 @click.argument("answer", type=click.Choice(["same", "never"]), required=False)
 @json_option
 @click.pass_context
-def questions(ctx: click.Context, number: int | None, answer: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's signature
+def questions(ctx: click.Context, number: int | None, answer: Answer | None, as_json: bool) -> None:  # noqa: FBT001 - click's signature
     """List the pairs that may be one paper; with NUMBER and an answer, decide one for ever.
 
     Example: papershelf questions 3 same
@@ -47,8 +47,8 @@ def questions(ctx: click.Context, number: int | None, answer: str | None, as_jso
     if (number is None) != (answer is None):
         raise click.UsageError("Give both the question's number and same or never.")
     with opened(ctx) as home:
-        if number is not None and answer in {"same", "never"}:
-            batch = home.shelf.answer(number, answer, where="cli")  # type: ignore[arg-type] # click checked it
+        if number is not None and answer is not None:
+            batch = home.shelf.answer(number, answer, where="cli")
             if as_json:
                 print_json({"batch": batch})
             else:
@@ -73,7 +73,10 @@ def questions(ctx: click.Context, number: int | None, answer: str | None, as_jso
 @json_option
 @click.pass_context
 def merge(ctx: click.Context, one: str, other: str, as_json: bool) -> None:  # noqa: FBT001 - click's signature
-    """Make two papers one: the older's note and item stay, the other's are taken back where you wrote nothing in them."""
+    """Make two papers one.
+
+    The older's note and item stay; the other's are taken back where you wrote nothing in them.
+    """
     with opened(ctx) as home:
         merged = home.shelf.merge(one, other, where="cli")
         if as_json:

@@ -88,6 +88,7 @@ def show(ctx: click.Context, paper_id: str, as_json: bool) -> None:  # noqa: FBT
 @click.pass_context
 def edit(
     ctx: click.Context,
+    /,
     paper_id: str,
     rating: int | None,
     tags: tuple[str, ...],
@@ -124,7 +125,10 @@ def edit(
 @json_option
 @click.pass_context
 def remove(ctx: click.Context, paper_ids: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click's signature
-    """Take papers off the shelf and out of Zotero and Obsidian; what you wrote there stays, and `undo` brings all back."""
+    """Take papers off the shelf and out of Zotero and Obsidian.
+
+    What you wrote there stays, and `papershelf undo` brings all back.
+    """
     with opened(ctx) as home:
         done = [(home.shelf.resolve(one), home.shelf.remove(one, where="cli")) for one in paper_ids]
         if as_json:

@@ -1,5 +1,7 @@
 """`zotero connect` and `obsidian connect`."""
 
+import sys
+
 import click
 
 from server import connecting
@@ -71,7 +73,7 @@ def _asked(papers: int, everything: bool | None, *, as_json: bool) -> bool:  # n
     """Connecting to a shelf that holds papers asks once."""
     if everything is not None or not papers:
         return everything is not False
-    if as_json or not click.get_text_stream("stdin").isatty():
+    if as_json or not sys.stdin.isatty():
         return True
     return click.confirm(
         f"{papers} papers are on the shelf. Take all of them there, not only those from now on?", default=True

@@ -1,5 +1,6 @@
 """Signing in: the printed address carries a one-time key, exchanged here for a cookie."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request
@@ -11,6 +12,9 @@ from server.security import Door
 
 blueprint = Blueprint("sign_in", __name__)
 
+# One of our own pages: no second slash, which would name another site, and nothing that a browser reads as one (a
+# backslash) or leaves out (tab, line break).
+_OWN_PAGE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
 _OLD = "This address was used already, or is older than a minute. `papershelf setup` prints a new one."
 
 
@@ -21,8 +25,8 @@ def enter() -> Answer:
     door: Door = current_app.extensions["papershelf-door"]
     session = keys.sign_in(request.args.get("key", ""))
     where = request.args.get("to", "/")
-    if not where.startswith("/") or where.startswith(("//", "/\\")):
-        where = "/"  # never to another site
+    if not _OWN_PAGE.fullmatch(where):
+        where = "/"
     if session is None:
         if keys.session(request.cookies.get(door.cookie)):  # signed in already: the address was opened twice
             return redirect(where)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -13,6 +14,7 @@ from server.problems import Problem
 from sync.obsidian.places import find_vaults
 from sync.target import SyncError
 from sync.zotero import connect as zotero
+from sync.zotero.transport import LOCAL
 
 blueprint = Blueprint("welcome", __name__)
 
@@ -37,13 +39,14 @@ def welcome() -> str:
     targets = {row.kind: row for row in home.placements.targets()}
     return render_template(
         "welcome.html",
-        devices=devices.all(),
+        browsers=[one for one in devices.all() if one.origin],
         extension=home.settings.extension,
         obsidian=targets.get("obsidian"),
         vaults=find_vaults(),
         default_vault=home.settings.vault,
         zotero=targets.get("zotero"),
         found=None if "zotero" in targets else zotero.find(_zotero_url()),
+        url=_zotero_url() if request.args.get("zotero") else "",
         dialog=_dialog().state,
         papers=home.shelf.counts().papers,
         autostart=autostart.state(),
@@ -51,7 +54,19 @@ def welcome() -> str:
 
 
 def _zotero_url() -> str:
-    return request.args.get("zotero") or request.form.get("zotero") or zotero.LOCAL
+    """Where Zotero answers: `?zotero=` for one on another port, on this computer only.
+
+    Whoever gets a signed-in person to open an address must not choose whom this server connects to.
+    """
+    given = request.args.get("zotero") or request.form.get("zotero") or LOCAL
+    try:
+        parts = urlsplit(given)
+        here = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"} and parts.port is not None
+    except ValueError:
+        here = False
+    if not here or parts.username or parts.password or parts.path.strip("/") or parts.query or parts.fragment:
+        raise Problem(422, "That is not a Zotero of this computer", "Give http://127.0.0.1 and its port.")
+    return f"http://{parts.hostname}:{parts.port}"
 
 
 @blueprint.post("/welcome/obsidian")
@@ -61,6 +76,8 @@ def connect_obsidian() -> Response:
     folder = request.form.get("folder", "Papers").strip() or "Papers"
     if not chosen:
         raise Problem(422, "No vault was chosen", "Go back and choose one, or type its folder.")
+    if not chosen.startswith("~") and not Path(chosen).is_absolute():
+        raise Problem(422, "That folder cannot be used", f"Give the whole path of {chosen[:200]!r}, from / or ~ on.")
     try:
         connecting.connect_obsidian(_home(), Path(chosen), folder, everything=request.form.get("everything") != "no")
     except SyncError as error:
@@ -85,7 +102,8 @@ def zotero_state() -> dict[str, Any]:
 def start_at_login() -> Response:
     """Start Papershelf at log-in, or no longer."""
     try:
-        autostart.install(_home().settings.home) if request.form.get("on") else autostart.remove()
+        # Not `now`: the server that answers this is running, and is to go on.
+        autostart.install(_home().settings.home, now=False) if request.form.get("on") else autostart.remove(now=False)
     except autostart.AutostartError as error:
         raise Problem(503, "That cannot be set here", str(error)) from None
     return redirect("/welcome#autostart")

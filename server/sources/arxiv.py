@@ -20,6 +20,7 @@ from server.sources.waiting import raise_for_wait
 from sync.target import RefusedError
 
 _EVERY = 3.0  # seconds between two requests
+_ERRORS = "/api/errors"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 
@@ -78,13 +79,14 @@ def entries(body: bytes) -> dict[Identifier, dict[str, Any]]:
         raise RefusedError(msg) from error
     found: dict[Identifier, dict[str, Any]] = {}
     for entry in feed.iter(f"{_ATOM}entry"):
-        mention = next((one for one in find(_text(entry, f"{_ATOM}id")) if one.identifier.scheme == "arxiv"), None)
-        if mention is None:
-            if tidy(_text(entry, f"{_ATOM}title")) == "Error":
-                msg = f"arXiv says: {tidy(_text(entry, f'{_ATOM}summary'))}"
-                raise RefusedError(msg)
-            continue
-        found[mention.identifier] = _paper(entry, mention)
+        address = _text(entry, f"{_ATOM}id")
+        if _ERRORS in address and tidy(_text(entry, f"{_ATOM}title")) == "Error":
+            # Asked first: an error's address names the id it complains of.
+            msg = f"arXiv says: {tidy(_text(entry, f'{_ATOM}summary'))}"
+            raise RefusedError(msg)
+        mention = next((one for one in find(address) if one.identifier.scheme == "arxiv"), None)
+        if mention is not None:
+            found[mention.identifier] = _paper(entry, mention)
     return found
 
 

@@ -6,12 +6,12 @@ No network is never an error: the paper says "waiting for arXiv", and is asked f
 
 import json
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from library.database import Database
@@ -26,13 +26,25 @@ log = logging.getLogger(__name__)
 
 _WANTED = ("title", "abstract", "creators", "published")
 _FRESH = timedelta(days=7)  # how long a source's answer, also a "no such paper", is believed
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=15), timedelta(hours=6)
+_FIRST_WAIT = timedelta(seconds=15)
+_LONGEST_WAIT = timedelta(minutes=10)  # so that a laptop that is online again soon knows its titles
+_LONGEST_ASKED = timedelta(days=1)  # a Retry-After beyond that is a mistake of theirs
+_TRIES, _AFTER_NONSENSE = 3, timedelta(hours=1)
+_PAPERS = 100  # papers of one round, whose answers are taken in together: arXiv's own limit for a request
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
     paper: str
     identifier: Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    source: str
+    paper: str
+    page: Page | None  # None: it said nothing of this paper
+    refused: str = ""  # what was wrong with its answer, if it was none
 
 
 @dataclass(slots=True)
@@ -43,6 +55,7 @@ class Enrichment:
     sources: Sequence[Source]
     now: Callable[[], datetime]
     enabled: bool = True
+    _away: dict[str, int] = field(default_factory=dict)  # source: how often in a row it was not to be reached
 
     def want(self, connection: Connection, paper_id: str) -> None:
         """Note down which sources are to be asked for a paper that lacks something; each is asked once."""
@@ -66,55 +79,84 @@ class Enrichment:
                 select(func.min(column, type_=column.type)).where(source_requests.c.state == "waiting")
             ).scalar()
 
-    def run(self) -> int:
-        """Ask for everything that is due; how many papers were told something new of."""
-        raws: list[dict[str, Any]] = []
-        for source in self.sources:
-            while asked := self._due(source):
-                raws += self._answers(source, asked)
-        if not raws:
-            return 0
-        received = Shelf(self.database, self.now, self.want).receive(raws, via=self.sources[0].name)
-        return sum(one.outcome in {"updated", "merged"} for one in received.outcomes)
+    def run(self, stop: Callable[[], bool] = lambda: False) -> int:
+        """Ask for everything that is due, until `stop`; how many papers were told something new of."""
+        told = 0
+        while not stop() and (due := self._due()):
+            told += self._round(due, stop)
+        return told
 
-    def _due(self, source: Source) -> list[_Asked]:
+    def _round(self, due: Mapping[str, list[_Asked]], stop: Callable[[], bool]) -> int:
+        """Ask every source for some papers, and take in all that they said at once: one update a paper.
+
+        Only then is it noted down that they were asked: a crash in between asks again, and loses nothing.
+        """
+        answered: list[_Answered] = []
+        for source in self.sources:
+            asked = due.get(source.name, [])
+            for start in range(0, len(asked), source.batch):
+                if stop():
+                    return 0
+                try:
+                    answered += self._answers(source, asked[start : start + source.batch])
+                except LaterError as error:
+                    self._put_off(source, error)
+                    break
+        raws = [raw for one in answered if one.page and one.page.paper for raw in self._clip(one.page)]
+        told = 0
+        if raws:
+            received = Shelf(self.database, self.now, self.want).receive(raws, via=self.sources[0].name)
+            for one in received.outcomes:
+                if one.outcome == "rejected":
+                    log.warning("what a source said was refused: %s", one.reason)
+            told = len({one.paper for one in received.outcomes if one.outcome in {"updated", "merged"}})
+        self._settle(answered)
+        return told
+
+    def _due(self) -> dict[str, list[_Asked]]:
+        """By source, what is to be asked now for the next papers."""
+        here = (source_requests.c.state == "waiting") & (
+            source_requests.c.retry_at.is_(None) | (source_requests.c.retry_at <= self.now())
+        )
+        sources = {source.name: source for source in self.sources}
         with self.database.read() as connection:
+            # A request of a source that this Papershelf does not know waits for one that does.
+            some = (
+                select(source_requests.c.paper_id)
+                .where(here, source_requests.c.source.in_(sources))
+                .distinct()
+                .order_by(source_requests.c.paper_id)
+                .limit(_PAPERS)
+            )
             rows = connection.execute(
-                select(source_requests.c.paper_id, papers.c.record)
+                select(source_requests.c.paper_id, source_requests.c.source, papers.c.record)
                 .join(papers)
-                .where(
-                    source_requests.c.source == source.name,
-                    source_requests.c.state == "waiting",
-                    or_(source_requests.c.retry_at.is_(None), source_requests.c.retry_at <= self.now()),
-                )
-                .limit(source.batch)
+                .where(here, source_requests.c.paper_id.in_(some), source_requests.c.source.in_(sources))
+                .order_by(source_requests.c.paper_id)
             ).all()
-        found = []
+        due: dict[str, list[_Asked]] = {}
+        nothing: list[_Answered] = []
         for row in rows:
+            source = sources[row.source]
             known = next((one for one in _identifiers(row.record) if source.knows(one)), None)
             if known is None:  # merged or split since: there is nothing to ask by any more
-                self._settle(source, [row.paper_id], "none")
+                nothing.append(_Answered(source.name, row.paper_id, None))
             else:
-                found.append(_Asked(row.paper_id, known))
-        return found
+                due.setdefault(source.name, []).append(_Asked(row.paper_id, known))
+        self._settle(nothing)
+        return due
 
-    def _answers(self, source: Source, asked: list[_Asked]) -> list[dict[str, Any]]:
-        by_paper = [one.paper for one in asked]
+    def _answers(self, source: Source, asked: list[_Asked]) -> list[_Answered]:
         try:
-            pages = self._ask(source, [one.identifier for one in asked])
-        except LaterError as error:
-            self._put_off(source, by_paper, error)
-            return []
+            pages = {page.identifier: page for page in self._ask(source, [one.identifier for one in asked])}
+            self._away.pop(source.name, None)
         except RefusedError as error:
             log.warning("%s: %s", source.name, error.reason)
-            if len(asked) > 1:  # one bad id spoils arXiv's whole answer: ask one by one
-                return [raw for one in asked for raw in self._answers(source, [one])]
-            self._settle(source, by_paper, "none", error.reason)
-            return []
-        known = {page.identifier for page in pages if page.paper}
-        self._settle(source, [one.paper for one in asked if one.identifier in known], "done")
-        self._settle(source, [one.paper for one in asked if one.identifier not in known], "none")
-        return [raw for page in pages if page.paper for raw in self._clip(page)]
+            if len(asked) == 1:
+                return [_Answered(source.name, asked[0].paper, None, error.reason)]
+            half = len(asked) // 2  # one bad id spoils arXiv's whole answer: find it by halves
+            return [*self._answers(source, asked[:half]), *self._answers(source, asked[half:])]
+        return [_Answered(source.name, one.paper, pages.get(one.identifier)) for one in asked]
 
     def _clip(self, page: Page) -> tuple[dict[str, Any], ...]:
         where = {"url": page.address, "kind": "paper"}
@@ -158,27 +200,41 @@ class Enrichment:
         with self.database.write() as connection:
             connection.execute(insert(source_cache).prefix_with("OR REPLACE"), rows)
 
-    def _settle(self, source: Source, paper_ids: list[str], state: str, reason: str = "") -> None:
-        if not paper_ids:
+    def _settle(self, answered: Sequence[_Answered]) -> None:
+        """Note down who answered what; who answered is not asked again."""
+        if not answered:
             return
         with self.database.write() as connection:
-            connection.execute(
-                update(source_requests)
-                .where(source_requests.c.source == source.name, source_requests.c.paper_id.in_(paper_ids))
-                .values(state=state, reason=reason, retry_at=None)
-            )
+            for one in answered:
+                connection.execute(
+                    update(source_requests)
+                    .where(source_requests.c.source == one.source, source_requests.c.paper_id == one.paper)
+                    .values(self._settled(one))
+                )
 
-    def _put_off(self, source: Source, paper_ids: list[str], error: LaterError) -> None:
-        """Ask again later, each time after twice as long."""
+    def _settled(self, one: _Answered) -> dict[str, Any]:
+        state = "done" if one.page and one.page.paper else "none"
+        tried = source_requests.c.attempts
+        if not one.refused:
+            return {"state": state, "reason": "", "retry_at": None}
+        # Nonsense may be a fault of an hour (a maintenance page): asked for again, but not for ever.
+        return {
+            "state": case((tried + 1 < _TRIES, "waiting"), else_="none"),
+            "retry_at": case((tried + 1 < _TRIES, self.now() + _AFTER_NONSENSE), else_=None),
+            "attempts": tried + 1,
+            "reason": one.refused,
+        }
+
+    def _put_off(self, source: Source, error: LaterError) -> None:
+        """Ask again later, each time after twice as long; it is away, not one paper: everything for it waits."""
+        tried = self._away.get(source.name, 0)
+        self._away[source.name] = tried + 1
+        wait = min(_FIRST_WAIT * 2 ** min(tried, 20), _LONGEST_WAIT)
+        if error.retry_after is not None:
+            wait = max(wait, min(timedelta(seconds=error.retry_after), _LONGEST_ASKED))
+        waiting = (source_requests.c.source == source.name) & (source_requests.c.state == "waiting")
         with self.database.write() as connection:
-            here = (source_requests.c.source == source.name) & source_requests.c.paper_id.in_(paper_ids)
-            tried = connection.execute(select(func.max(source_requests.c.attempts)).where(here)).scalar() or 0
-            wait = min(_FIRST_WAIT * 2**tried, _LONGEST_WAIT)
-            if error.retry_after is not None:
-                wait = max(wait, timedelta(seconds=error.retry_after))
-            values = {"retry_at": self.now() + wait, "attempts": tried + 1, "reason": error.reason}
-            # Everything else for that source waits too: it is away, not the paper.
-            waiting = (source_requests.c.source == source.name) & (source_requests.c.state == "waiting")
+            values = {"retry_at": self.now() + wait, "reason": error.reason}
             connection.execute(update(source_requests).where(waiting).values(values))
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ class HuggingFaceSource:
         raise_for_wait(answer, self.words)
         try:
             paper = huggingface.paper_json(json.loads(answer.body))
-        except (ValueError, AttributeError) as error:
+        except (ValueError, AttributeError, RecursionError) as error:
             msg = f"{self.words} answered something that is no paper."
             raise RefusedError(msg) from error
         return Page(identifier, address, paper)

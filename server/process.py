@@ -1,0 +1,119 @@
+"""One server process: port, home, HTTP, worker, from the start until it is told to stop."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import FrameType
+
+from server import connecting, running
+from server.app import create_app
+from server.devices import Devices
+from server.home import Home
+from server.keys import Keys
+from server.serving import Serving, listening_socket
+from server.settings import Settings
+from server.worker import Worker
+from sync.target import SyncError
+
+log = logging.getLogger(__name__)
+
+
+class RunsAlreadyError(Exception):
+    """A server runs over this home already; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A server that answers now."""
+
+    home: Home
+    port: int
+    keys: Keys
+    made_vault: Path | None  # a vault that was made because Obsidian was not found
+
+
+def run(settings: Settings, port: int, ready: Callable[[Ready], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `ready` is called once it answers.
+
+    Raises:
+        RunsAlreadyError: another server has this home.
+        server.serving.PortTakenError: another program has this port.
+        library.database.DatabaseError: the library cannot be used.
+    """
+    if found := running.find(settings.home):
+        raise RunsAlreadyError(
+            f"Papershelf runs already at {found.url} (process {found.pid}). `papershelf setup` opens it."
+        )
+    with _told_to_stop() as stopping, ExitStack() as afterwards:
+        listening = listening_socket(settings.host, port)
+        afterwards.callback(listening.close)
+        afterwards.enter_context(_log(settings))
+        home = afterwards.enter_context(Home.open(settings))
+        actual = int(listening.getsockname()[1])
+        keys, devices = Keys(), Devices(home.database, home.now)
+        device, token = devices.add_own()
+        afterwards.callback(devices.revoke, device.id)
+        serving = Serving(create_app(home, port=actual, keys=keys), listening)
+        worker = Worker(home)
+        made = _default_vault(home)
+        serving.start()
+        afterwards.callback(worker.stop)
+        afterwards.callback(serving.stop)
+        worker.start()
+        running.announce(settings.home, actual, token)
+        afterwards.callback(running.withdraw, settings.home)
+        ready(Ready(home, actual, keys, made))
+        while not stopping.wait(0.5):  # in pieces, for Windows tells of no signal while it waits
+            pass
+
+
+def _default_vault(home: Home) -> Path | None:
+    try:
+        return connecting.default_vault(home)
+    except (SyncError, OSError) as error:  # the server is of use without; /welcome shows what is missing
+        log.warning("the vault of our own cannot be made: %s", error)
+        return None
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """An event that is set by Ctrl+C or SIGTERM."""
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    before = [(one, signal.signal(one, stop)) for one in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        yield stopping
+    finally:
+        for one, handler in before:
+            signal.signal(one, handler)
+
+
+@contextmanager
+def _log(settings: Settings) -> Iterator[None]:
+    """Write the log of this process to `logs/`."""
+    settings.logs_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handler = RotatingFileHandler(
+        settings.logs_folder / "papershelf.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+    )
+    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.setLevel(settings.logs.level.upper())
+    root.addHandler(handler)
+    for chatty in ("alembic", "httpx2", "httpcore2"):  # addresses hold keys of searches
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
