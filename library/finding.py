@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_, select, true
 
 from library.identifiers import IdentifierError, guess, read
 from library.matching import Form
@@ -163,6 +163,21 @@ def _matching(chosen: Select[Any], query: str, filters: Mapping[str, str]) -> Se
     for word in words:
         chosen = chosen.where(papers.c.words.contains(word, autoescape=True))
     return chosen
+
+
+def in_use(connection: Connection, name: str, limit: int = 500) -> tuple[str, ...]:
+    """The `tags` or `collections` of the papers on the shelf, the most used first."""
+    values = func.json_each(papers.c.record, f"$.{name}").table_valued("value", name="word")
+    rows = connection.execute(
+        select(values.c.value)
+        .select_from(papers)
+        .join(values, true())
+        .where(papers.c.retired.is_(False))
+        .group_by(values.c.value)
+        .order_by(func.count().desc(), values.c.value)
+        .limit(limit)
+    )
+    return tuple(rows.scalars())
 
 
 def lookup(connection: Connection, queries: Mapping[str, Query]) -> dict[str, Known]:

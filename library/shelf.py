@@ -7,7 +7,7 @@ person's edits, `union` merges, splits and undoes, `finding` reads.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select, update
 
@@ -78,6 +78,11 @@ class Shelf:
         """A page of papers, the latest first."""
         with self.database.read() as connection:
             return finding.listing(connection, query, {"tag": tag, "status": status}, cursor, limit)
+
+    def in_use(self, name: Literal["tags", "collections"]) -> tuple[str, ...]:
+        """The tags, or collections, of the papers on the shelf, the most used first."""
+        with self.database.read() as connection:
+            return finding.in_use(connection, name)
 
     def clips_of(self, typed: str) -> tuple[StoredClip, ...]:
         """The clips that a paper is made of, the oldest first."""

@@ -95,8 +95,8 @@ def counts(value: Counts) -> dict[str, Any]:
     return {"papers": value.papers, "by_status": value.by_status, "questions": value.questions}
 
 
-def targets(placements: Placements) -> dict[str, Any]:
-    """`GET /api/targets`."""
+def targets(shelf: Shelf, placements: Placements) -> dict[str, Any]:
+    """`GET /api/targets`: how each is, and the tags and collections that a person has used, to be offered again."""
     rows = [
         {
             "name": row.name,
@@ -109,7 +109,7 @@ def targets(placements: Placements) -> dict[str, Any]:
         }
         for row in placements.targets()
     ]
-    return {"targets": rows}
+    return {"targets": rows, "tags": list(shelf.in_use("tags")), "collections": list(shelf.in_use("collections"))}
 
 
 def needs_you(shelf: Shelf, placements: Placements) -> dict[str, Any]:

@@ -47,6 +47,11 @@ class Worker:
         self._deliveries.join(_LAST_DELIVERY)
         self._questions.join(_LAST_ANSWER)
 
+    @property
+    def idle(self) -> bool:
+        """Whether it has looked at everything that was written so far, and found nothing left to do."""
+        return self._deliveries.rested and self._questions.rested and not self._owed()
+
     def _deliver(self, woken: bool) -> None:  # noqa: FBT001 - the one thing a round is told
         stamp = self._home.database.stamp()
         look = woken or self._busy or stamp != self._seen or self._time_came()
@@ -83,11 +88,16 @@ class _Rounds:
         self._once = once
         self._stopping = stopping
         self._wake = threading.Event()
+        self._working = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         self._wake.set()
         self._thread.start()
+
+    @property
+    def rested(self) -> bool:
+        return not (self._working or self._wake.is_set())
 
     def committed(self) -> None:
         """Something was written; by itself, it needs not look again."""
@@ -102,7 +112,9 @@ class _Rounds:
     def _run(self) -> None:
         faults = 0
         while not self._stopping.is_set():
+            self._working = False
             woken = self._wake.wait(_POLL)
+            self._working = True
             self._wake.clear()  # before looking: what is written from here on wakes again
             if self._stopping.is_set():
                 return

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from server.home import Home
 from server.problems import Problem
 
+_ESCAPED_SURROGATE = b"\\ud"
 _Body = TypeVar("_Body", bound=BaseModel)
 
 
@@ -27,11 +28,23 @@ def home() -> Home:
 def json_body() -> Any:
     """The request's JSON; 400 if it is none, 413 if it is too large (also where Content-Length did not say so)."""
     try:
-        return request.get_json(force=True)
+        body = request.get_json(force=True)
+        return _whole(body) if _ESCAPED_SURROGATE in request.get_data().lower() else body
     except RequestEntityTooLarge:
         raise
     except (HTTPException, RecursionError):  # nested so deeply that no reader gets to its bottom
         raise Problem(400, "This is not JSON", "Send a JSON object in UTF-8.") from None
+
+
+def _whole(value: Any) -> Any:
+    """The same JSON without halves of surrogate pairs: JSON can write them, and neither SQLite nor UTF-8 can."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(one) for name, one in value.items()}
+    return value
 
 
 def read(model: type[_Body]) -> _Body:

@@ -44,12 +44,18 @@ _PROBLEMS = {
     "421": "Foreign host",
 }
 _OF_BODIES = {"400": "Not JSON", "413": "Too large", "422": "Not of the right form"}
+_OF_REVISIONS = {"412": "Changed meanwhile"}
 _METHODS = ("GET", "POST", "PATCH", "DELETE")
+
+
+_SCHEMAS = "#/components/schemas/{model}"
 
 
 @blueprint.get("/openapi.json")
 def document() -> dict[str, Any]:
     """The API's description (OpenAPI 3.1)."""
+    schemas: dict[str, Any] = {"Clip": {}}
+    schemas["Clip"] = _schema(ClipJson, schemas)
     paths: dict[str, dict[str, Any]] = {}
     for rule in current_app.url_map.iter_rules():
         if not rule.rule.startswith("/api/"):
@@ -57,29 +63,22 @@ def document() -> dict[str, Any]:
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
         for method in _METHODS:
             if method in (rule.methods or ()):
-                paths.setdefault(path, {})[method.lower()] = _operation(rule.endpoint, re.findall(r"{(\w+)}", path))
+                operation = _operation(rule.endpoint, re.findall(r"{(\w+)}", path), schemas)
+                paths.setdefault(path, {})[method.lower()] = operation
     return {
         "openapi": "3.1.0",
         "info": {"title": "Papershelf", "version": "1"},
         "paths": paths,
-        "components": {
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Clip": ClipJson.model_json_schema(ref_template="#/components/schemas/Clip/$defs/{model}")},
-        },
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}, "schemas": schemas},
     }
 
 
-def _operation(endpoint: str, names: list[str]) -> dict[str, Any]:
-    view = current_app.view_functions[endpoint]
-    model = BODIES.get(endpoint)
-    said = (
-        _PROBLEMS
-        | (_OF_BODIES if model else {})
-        | ({"412": "Changed meanwhile"} if "If-Match" in _ASKED.get(endpoint, ()) else {})
-    )
+def _operation(endpoint: str, names: list[str], schemas: dict[str, Any]) -> dict[str, Any]:
+    asked, model = _ASKED.get(endpoint, {}), BODIES.get(endpoint)
+    said = {**_PROBLEMS, **(_OF_BODIES if model else {}), **(_OF_REVISIONS if "If-Match" in asked else {})}
     operation: dict[str, Any] = {
         "operationId": endpoint,
-        "summary": (view.__doc__ or "").strip().split("\n")[0],
+        "summary": (current_app.view_functions[endpoint].__doc__ or "").strip().split("\n")[0],
         "security": [] if endpoint in _OPEN else [{"token": []}],
         "responses": {
             "200": {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}},
@@ -92,11 +91,20 @@ def _operation(endpoint: str, names: list[str]) -> dict[str, Any]:
     parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
     parameters += [
         {"name": name, "in": where, "description": words, "schema": {"type": "string"}}
-        for name, (where, words) in _ASKED.get(endpoint, {}).items()
+        for name, (where, words) in asked.items()
     ]
     if parameters:
         operation["parameters"] = parameters
     if model:
-        schema = model.model_json_schema()
+        schema = _schema(model, schemas)
+        if model is clips.ClipsBody:  # which takes anything, to validate each clip by itself
+            schema["properties"]["clips"]["items"] = {"$ref": _SCHEMAS.format(model="Clip")}
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return operation
+
+
+def _schema(model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
+    """A model's schema; the models inside it go into `schemas`."""
+    schema = model.model_json_schema(ref_template=_SCHEMAS)
+    schemas |= schema.pop("$defs", {})
+    return schema

@@ -19,7 +19,7 @@ class RetryBody(Body):
 @blueprint.get("/targets")
 def listing() -> dict[str, Any]:
     """The connected targets, how they are and what they are owed."""
-    return bodies.targets(home().placements)
+    return bodies.targets(home().shelf, home().placements)
 
 
 @blueprint.get("/needs-you")

@@ -21,7 +21,7 @@ def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's
                     "home": str(home.settings.home),
                     "server": server.url if server else None,
                     "counts": bodies.counts(counts),
-                    **bodies.targets(home.placements),
+                    **bodies.targets(home.shelf, home.placements),
                     **bodies.needs_you(home.shelf, home.placements),
                 }
             )

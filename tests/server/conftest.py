@@ -40,7 +40,5 @@ def server(home: Home, clock: Clock) -> Iterator[Server]:
 
 
 @pytest.fixture
-def browser(server: Server) -> Iterator[Browser]:
-    signed_in = server.browser()
-    yield signed_in
-    signed_in.close()
+def browser(server: Server) -> Browser:
+    return server.browser()

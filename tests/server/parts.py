@@ -76,6 +76,7 @@ class Server:
         self.device, self.token = self.devices.add("a test")
         self.app = create_app(self.home, port=self.port, keys=self.keys)
         self.client = httpx2.Client(base_url=self.url, trust_env=False, timeout=20)
+        self._browsers: list[Browser] = []
         self._serving = Serving(self.app, listening)
         self._serving.start()
 
@@ -98,9 +99,12 @@ class Server:
         return answer.json()["outcomes"]
 
     def browser(self) -> "Browser":
-        return Browser(self)
+        self._browsers.append(Browser(self))
+        return self._browsers[-1]
 
     def close(self) -> None:
+        for browser in self._browsers:
+            browser.client.close()
         self.client.close()
         self._serving.stop()
 
@@ -121,6 +125,3 @@ class Browser:
     def send(self, path: str, **form: str) -> httpx2.Response:
         """Press a form's button."""
         return self.client.post(path, data={"csrf": self.csrf, **form}, headers={"Origin": self.server.url})
-
-    def close(self) -> None:
-        self.client.close()

@@ -32,7 +32,9 @@ def test_a_request_without_any_host_is_421(server: Server):
     connection = http.client.HTTPConnection("127.0.0.1", server.port)
     connection.putrequest("GET", "/api/health", skip_host=True)
     connection.endheaders()
-    assert connection.getresponse().status == 421
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == 421
     connection.close()
 
 

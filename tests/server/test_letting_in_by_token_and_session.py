@@ -123,7 +123,6 @@ def test_the_csrf_token_of_another_session_is_no_good(server: Server, browser: B
     other = server.browser()
     answer = browser.client.post("/welcome/zotero", data={"csrf": other.csrf}, headers={"Origin": server.url})
     assert answer.status_code == 403
-    other.close()
 
 
 def test_a_device_gets_a_sign_in_key_and_a_session_does_not(server: Server, browser: Browser):

@@ -1,1 +1,5 @@
-"""The sources to test against: Hugging Face's and arXiv's APIs as a real HTTP server with their faults."""
+"""A Hugging Face and an arXiv to test against: real HTTP, invented papers, faults on command."""
+
+from tests.source_server.server import SourceServer
+
+__all__ = ["SourceServer"]
