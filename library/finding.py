@@ -110,9 +110,9 @@ def _upvotes(connection: Connection, paper_ids: list[str]) -> dict[str, int]:
 
 def _waiting(connection: Connection, paper_ids: list[str]) -> dict[str, str]:
     rows = connection.execute(
-        select(source_requests.c.paper_id, source_requests.c.source).where(
-            source_requests.c.paper_id.in_(paper_ids), source_requests.c.state == "waiting"
-        )
+        select(source_requests.c.paper_id, source_requests.c.source)
+        .where(source_requests.c.paper_id.in_(paper_ids), source_requests.c.state == "waiting")
+        .order_by(source_requests.c.source.desc())  # arXiv's name stays: it knows more papers than any other
     )
     return {row.paper_id: f"waiting for {_SOURCE_NAMES.get(row.source, row.source)}" for row in rows}
 

@@ -19,8 +19,10 @@ from library.formats import clip_json
 from library.matching import Form, form_of_paper, keys
 from library.paper import Paper
 from library.records import from_record, to_record, words_of
-from library.schema import captures, clips, edits, identifiers, matching_forms, matching_keys, papers, versions
+from library.schema import batches, captures, clips, edits, identifiers, matching_forms, matching_keys, papers, versions
 from library.tag_names import as_first_typed
+
+NO_PERSONS = ("arxiv", "huggingface")  # who sends clips that no person clicked
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ def clip_of(raw: Any) -> Clip:
 
 
 def held_of(connection: Connection, paper_id: str) -> list[Held]:
-    """The clips that count for a paper, with the times of the captures that count."""
+    """The clips that count for a paper, with the times of the captures that count.
+
+    None where no person saved it, or none does any more: what a source says of a paper keeps it on no shelf.
+    """
     rows = connection.execute(
         select(
             clips.c.raw,
@@ -51,11 +56,15 @@ def held_of(connection: Connection, paper_id: str) -> list[Held]:
             clips.c.source,
             func.min(captures.c.captured_at, type_=captures.c.captured_at.type).label("first_at"),
             func.max(captures.c.captured_at, type_=captures.c.captured_at.type).label("last_at"),
+            func.max(batches.c.via.not_in(NO_PERSONS)).label("saved"),
         )
         .join(captures, captures.c.clip == clips.c.id)
+        .join(batches, batches.c.id == captures.c.batch)
         .where(clips.c.paper_id == paper_id, captures.c.active)
         .group_by(clips.c.id)
     ).all()
+    if not any(row.saved for row in rows):
+        return []
     return [Held(clip_of(row.raw), row.hash, row.source, row.first_at, row.last_at) for row in rows]
 
 

@@ -6,12 +6,12 @@ No network is never an error: the paper says "waiting for arXiv", and is asked f
 
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from library.database import Database
@@ -30,7 +30,8 @@ _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(minutes=10)  # so that a laptop that is online again soon knows its titles
 _LONGEST_ASKED = timedelta(days=1)  # a Retry-After beyond that is a mistake of theirs
 _TRIES, _AFTER_NONSENSE = 3, timedelta(hours=1)
-_PAPERS = 100  # papers of one round, whose answers are taken in together: arXiv's own limit for a request
+_TAKEN_IN = 10  # papers of one transaction: a click must not wait until a hundred are matched and folded
+_PAPERS = 100  # papers of one round: arXiv's own limit for a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ class Enrichment:
     _away: dict[str, int] = field(default_factory=dict)  # source: how often in a row it was not to be reached
 
     def want(self, connection: Connection, paper_id: str) -> None:
-        """Note down which sources are to be asked for a paper that lacks something; each is asked once."""
+        """Note down which sources are to be asked for a paper that lacks something.
+
+        Who was asked before is asked again, which its kept answer makes cheap: the paper may have been removed since,
+        or saved with an identifier more.
+        """
         record = connection.execute(select(papers.c.record).where(papers.c.id == paper_id)).scalar_one()
         if not self.enabled or all(record.get(name) for name in _WANTED):
             return
@@ -69,14 +74,22 @@ class Enrichment:
             if any(source.knows(one) for one in identifiers)
         ]
         if rows:
-            connection.execute(upsert(source_requests).on_conflict_do_nothing(), rows)
+            kept = upsert(source_requests)
+            again = kept.on_conflict_do_update(
+                index_elements=["paper_id", "source"],
+                set_={"state": "waiting", "retry_at": kept.excluded.retry_at, "attempts": 0, "reason": ""},
+                where=source_requests.c.state != "waiting",
+            )
+            connection.execute(again, rows)
 
     def next_at(self) -> datetime | None:
         """When a source is to be asked next; None if none is."""
         column = source_requests.c.retry_at
         with self.database.read() as connection:
             return connection.execute(
-                select(func.min(column, type_=column.type)).where(source_requests.c.state == "waiting")
+                select(func.min(column, type_=column.type))
+                .join(papers)
+                .where(source_requests.c.state == "waiting", ~papers.c.retired)
             ).scalar()
 
     def run(self, stop: Callable[[], bool] = lambda: False) -> int:
@@ -87,7 +100,7 @@ class Enrichment:
         return told
 
     def _round(self, due: Mapping[str, list[_Asked]], stop: Callable[[], bool]) -> int:
-        """Ask every source for some papers, and take in all that they said at once: one update a paper.
+        """Ask every source for some papers, and take in all that they said of each at once: one update a paper.
 
         Only then is it noted down that they were asked: a crash in between asks again, and loses nothing.
         """
@@ -102,6 +115,18 @@ class Enrichment:
                 except LaterError as error:
                     self._put_off(source, error)
                     break
+        by_paper: dict[str, list[_Answered]] = {}
+        for one in answered:
+            by_paper.setdefault(one.paper, []).append(one)
+        told, rest = 0, list(by_paper.values())
+        while rest and not stop():
+            some, rest = rest[:_TAKEN_IN], rest[_TAKEN_IN:]
+            told += self._take_in([one for said in some for one in said])
+        return told
+
+    def _take_in(self, answered: list[_Answered]) -> int:
+        gone = self._removed(one.paper for one in answered)
+        answered = [one for one in answered if one.paper not in gone]  # they are asked for again if they come back
         raws = [raw for one in answered if one.page and one.page.paper for raw in self._clip(one.page)]
         told = 0
         if raws:
@@ -113,6 +138,12 @@ class Enrichment:
         self._settle(answered)
         return told
 
+    def _removed(self, paper_ids: Iterable[str]) -> frozenset[str]:
+        """Those that were taken off the shelf while a source was asked."""
+        chosen = select(papers.c.id).where(papers.c.id.in_(list(paper_ids)), papers.c.retired)
+        with self.database.read() as connection:
+            return frozenset(connection.execute(chosen).scalars())
+
     def _due(self) -> dict[str, list[_Asked]]:
         """By source, what is to be asked now for the next papers."""
         here = (source_requests.c.state == "waiting") & (
@@ -123,7 +154,8 @@ class Enrichment:
             # A request of a source that this Papershelf does not know waits for one that does.
             some = (
                 select(source_requests.c.paper_id)
-                .where(here, source_requests.c.source.in_(sources))
+                .join(papers)
+                .where(here, ~papers.c.retired, source_requests.c.source.in_(sources))
                 .distinct()
                 .order_by(source_requests.c.paper_id)
                 .limit(_PAPERS)
@@ -218,9 +250,10 @@ class Enrichment:
         if not one.refused:
             return {"state": state, "reason": "", "retry_at": None}
         # Nonsense may be a fault of an hour (a maintenance page): asked for again, but not for ever.
+        later = literal(self.now() + _AFTER_NONSENSE, source_requests.c.retry_at.type)
         return {
             "state": case((tried + 1 < _TRIES, "waiting"), else_="none"),
-            "retry_at": case((tried + 1 < _TRIES, self.now() + _AFTER_NONSENSE), else_=None),
+            "retry_at": case((tried + 1 < _TRIES, later), else_=None),
             "attempts": tried + 1,
             "reason": one.refused,
         }

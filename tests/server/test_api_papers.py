@@ -53,7 +53,10 @@ def test_an_edit_wins_and_needs_the_revision_that_was_looked_at(server: Server):
     paper = saved(server)
     before = server.get(f"/api/papers/{paper}")
     edited = server.ask(
-        "PATCH", f"/api/papers/{paper}", json={"title": "Mine", "rating": 4}, headers={"If-Match": before.headers["ETag"]}
+        "PATCH",
+        f"/api/papers/{paper}",
+        json={"title": "Mine", "rating": 4},
+        headers={"If-Match": before.headers["ETag"]},
     )
     assert (edited.json()["title"], edited.json()["rating"]) == ("Mine", 4)
     stale = server.ask(
@@ -87,9 +90,7 @@ def test_an_edit_is_an_object_of_fields(server: Server, body):
 
 @pytest.mark.parametrize("revision", ["abc", "-1", '"1.5"', "9" * 30, "²"])
 def test_a_revision_that_is_no_number_is_422(server: Server, revision: str):
-    answer = server.ask(
-        "DELETE", f"/api/papers/{saved(server)}", headers=[("If-Match", revision.encode("latin-1"))]
-    )
+    answer = server.ask("DELETE", f"/api/papers/{saved(server)}", headers=[("If-Match", revision.encode("latin-1"))])
     assert answer.status_code == 422
 
 

@@ -175,7 +175,17 @@ def test_odd_identifiers_in_a_lookup_cost_only_themselves(server: Server):
 
 @pytest.mark.parametrize(
     "query",
-    ["q=%00", "q=%F0%9F", "q=" + "a%20" * 500, "q=%25", "cursor=nonsense", "cursor=%7C", "status=x", "tag=%00", "limit=0"],
+    [
+        "q=%00",
+        "q=%F0%9F",
+        "q=" + "a%20" * 500,
+        "q=%25",
+        "cursor=nonsense",
+        "cursor=%7C",
+        "status=x",
+        "tag=%00",
+        "limit=0",
+    ],
 )
 def test_odd_questions_to_the_list_are_answered(server: Server, query: str):
     server.save(clip(1))

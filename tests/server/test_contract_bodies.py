@@ -29,9 +29,10 @@ def morning(home: Home, clock: Clock) -> dict[str, dict[str, Any]]:
 def test_every_example_is_what_the_server_answers(morning: dict[str, dict[str, Any]]):
     assert morning.keys() == WRITTEN.keys()
     for name, example in morning.items():
-        assert example["request"] == WRITTEN[name]["request"], f"{name}: write them anew with python -m {calls.__name__}"
-        assert example["response"]["status"] == WRITTEN[name]["response"]["status"], name
-        assert shape(example["response"]["body"]) == shape(WRITTEN[name]["response"]["body"]), name
+        written = WRITTEN[name]  # write them anew with: python -m tests.contract.calls
+        assert example["request"] == written["request"], name
+        assert example["response"]["status"] == written["response"]["status"], name
+        assert shape(example["response"]["body"]) == shape(written["response"]["body"]), name
 
 
 def test_no_example_holds_a_real_id_or_token():

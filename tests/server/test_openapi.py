@@ -48,9 +48,8 @@ def test_each_call_says_in_words_what_it_does_and_who_may(server: Server):
 
 def test_every_body_that_is_checked_is_described_by_the_model_that_checks_it(server: Server):
     paths = server.get("/api/openapi.json").json()["paths"]
-    described = {
-        operation["operationId"] for methods in paths.values() for operation in methods.values() if "requestBody" in operation
-    }
+    operations = [operation for methods in paths.values() for operation in methods.values()]
+    described = {one["operationId"] for one in operations if "requestBody" in one}
     assert described == set(BODIES)
     clips = paths["/api/clips"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert clips["properties"]["clips"]["items"] == {"$ref": "#/components/schemas/Clip"}

@@ -37,7 +37,8 @@ def notes(vault: Path) -> list[Path]:
     return sorted(vault.glob("Papers/*.md"))
 
 
-def test_a_clip_over_http_is_a_note_within_a_second(server: Server, vault: Path, working: Worker):
+@pytest.mark.usefixtures("working")
+def test_a_clip_over_http_is_a_note_within_a_second(server: Server, vault: Path):
     started = time.monotonic()
     server.save(clip(1))
     until(lambda: notes(vault), 1.0)
@@ -68,14 +69,16 @@ def test_a_clip_of_another_process_is_noticed(home: Home, vault: Path, working: 
     until(lambda: "status: reading" in notes(vault)[0].read_text(encoding="utf-8"))
 
 
-def test_a_server_with_nothing_to_do_writes_nothing(home: Home, vault: Path, working: Worker):
+@pytest.mark.usefixtures("vault")
+def test_a_server_with_nothing_to_do_writes_nothing(home: Home, working: Worker):
     until(lambda: working.idle)
     before = home.database.stamp()
     time.sleep(1.2)  # two looks
     assert home.database.stamp() == before
 
 
-def test_a_fault_never_ends_the_worker(server: Server, vault: Path, home: Home, working: Worker, caplog):
+@pytest.mark.usefixtures("working")
+def test_a_fault_never_ends_the_worker(server: Server, vault: Path, home: Home, caplog):
     with home.database.write() as connection:
         connection.exec_driver_sql("ALTER TABLE placements RENAME TO placements_away")
     until(lambda: "a round failed" in caplog.text)
@@ -85,9 +88,8 @@ def test_a_fault_never_ends_the_worker(server: Server, vault: Path, home: Home, 
     until(lambda: notes(vault))
 
 
-def test_what_waits_for_zotero_goes_over_by_itself_when_it_opens(
-    server: Server, home: Home, clock: Clock, working: Worker
-):
+@pytest.mark.usefixtures("working")
+def test_what_waits_for_zotero_goes_over_by_itself_when_it_opens(server: Server, home: Home, clock: Clock):
     with ZoteroServer() as zotero:
         connecting.connect_zotero(home, url=zotero.url, key="LOCALKEY")
         zotero.close()

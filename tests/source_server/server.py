@@ -4,7 +4,7 @@ import json
 import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self, get_args
 from urllib.parse import parse_qs, urlsplit
 
 from tests.invented import item
@@ -46,7 +46,7 @@ class SourceServer:
         self._faults = []
         self._go.set()
 
-    def __enter__(self) -> "SourceServer":
+    def __enter__(self) -> Self:
         handler = type("BoundHandler", (_Handler,), {"source": self})
         self._http = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self._http.daemon_threads = True
@@ -81,6 +81,7 @@ class SourceServer:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes: else each answer would take 40 ms
     source: SourceServer
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's own name
