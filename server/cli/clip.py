@@ -30,13 +30,12 @@ def clip(ctx: click.Context, what: tuple[str, ...], url: str, tags: tuple[str, .
     Examples: papershelf clip trending.html   papershelf clip arxiv:2611.14273   pbpaste | papershelf clip -
     """
     raws: list[dict[str, Any]] = []
-    unread = False
+    unread: list[str] = []
     for one in what:
         try:
             reading = _read(one, url)
         except formats.UnreadableError as error:
-            click.echo(f"papershelf: {error.reason}", err=True)
-            unread = True
+            unread.append(error.reason)
             continue
         for warning in reading.warnings:
             click.echo(f"{one}: {warning}", err=True)
@@ -44,7 +43,9 @@ def clip(ctx: click.Context, what: tuple[str, ...], url: str, tags: tuple[str, .
     if tags:
         raws = [{**raw, "tags": [*raw.get("tags", []), *tags]} for raw in raws]
     if not raws:
-        raise click.exceptions.Exit(1)
+        raise click.ClickException("\n".join(unread))
+    for reason in unread:
+        click.echo(f"papershelf: {reason}", err=True)
     with opened(ctx) as home:
         received = home.shelf.receive(raws, via="cli")
         if as_json:
