@@ -118,6 +118,8 @@ class Intake:
             connection, batch, Act("capture", clip_id, before=False, after=True, paper=match.paper, cause=clip_id)
         )
         folded = refold(connection, match.paper, now)
+        if folded.paper is None:  # a source tells of a paper that a person took away while it was asked
+            return Outcome(clip_id, "unchanged", reason="nobody has saved this paper, or does so any more")
         unknown = wishes.wish(connection, batch, match.paper, clip.targets, clip_id, now)
         merged, paper = matchmaking.unite(connection, batch, match, clip_id, now)
         acts.tell(connection, batch, "changed", paper, fields=list(folded.changed), cause=clip_id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from library import acts, wishes
 from library.acts import Act
-from library.keeping import Refolded, add_paper, refold_together
+from library.keeping import NO_PERSONS, Refolded, add_paper, refold_together
 from library.outcomes import AmbiguousError, CannotUndoError, KeptField, NotFoundError, Undone
 from library.schema import (
     batches,
@@ -29,7 +29,6 @@ from library.ulid import ulid
 
 _MOVES = frozenset({"clip", "edit-moved"})
 _UNDOABLE = ("clip", "edit", "merge", "split", "remove", "answer")
-_NO_PERSONS = ("arxiv", "huggingface")  # sources, whose clips nobody clicked: not what "undo" without a name means
 
 
 def open_batch(connection: Connection, kind: str, via: str, now: datetime) -> str:
@@ -179,7 +178,7 @@ def batch_meant(connection: Connection, batch: str | None, clip_id: str | None) 
         did = select(journal.c.id).where(journal.c.batch == batches.c.id, journal.c.act.in_(acts.KINDS))
         wanted = (
             select(batches.c.id)
-            .where(batches.c.kind.in_(_UNDOABLE), batches.c.via.not_in(_NO_PERSONS), batches.c.undone_by.is_(None))
+            .where(batches.c.kind.in_(_UNDOABLE), batches.c.via.not_in(NO_PERSONS), batches.c.undone_by.is_(None))
             .where(did.exists())
             .order_by(batches.c.id.desc())
             .limit(1)

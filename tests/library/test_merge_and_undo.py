@@ -70,7 +70,7 @@ def test_undo_without_a_name_takes_the_last_thing_a_person_did_step_by_step(desk
     assert desk.shelf.get(one).title == "PipeLeak"
     desk.shelf.undo(where="test")
     desk.shelf.undo(where="test")
-    assert [paper.title for paper in desk.shelf.find().papers] == ["Tidewater"]
+    assert desk.shelf.find().papers == ()  # nor does what a source says put a paper on the shelf
     with pytest.raises(CannotUndoError, match="nothing to undo"):
         desk.shelf.undo(where="test")
 
