@@ -20,7 +20,7 @@ def create_app(home: Home, *, port: int, keys: Keys | None = None) -> Flask:
     app = Flask("papershelf", template_folder=str(pages.TEMPLATES), static_folder=str(pages.STATIC))
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
-    app.jinja_env.globals["day"] = text.day
+    app.jinja_env.globals |= {"day": text.day, "counted": text.counted}
     devices = Devices(home.database, home.now)
     door = Door(devices, keys or Keys(), port)
     app.extensions["papershelf"] = home

@@ -2,7 +2,10 @@
 
 import logging
 import threading
+from collections.abc import Callable, Mapping
+from itertools import chain, count
 from pathlib import Path
+from typing import Any
 
 from server.home import Home
 from sync.obsidian.places import find_vaults, inspect
@@ -30,8 +33,28 @@ def connect_obsidian(home: Home, vault: Path, folder: str = "Papers", *, everyth
     if not health.ready:
         raise RefusedError(health.says)
     configuration = {"vault": str(vault), "folder": _inside(folder)}
-    home.placements.add_target("obsidian", "obsidian", configuration, everything=everything)
+    name = _name(home, "obsidian", lambda known: known["vault"] == configuration["vault"])
+    _connect(home, name, "obsidian", configuration, everything=everything)
     return health.says
+
+
+def _name(home: Home, kind: str, same: Callable[[Mapping[str, Any]], bool]) -> str:
+    """The name of the target that this is, or of a new one: another vault or library is another target."""
+    rows = home.placements.targets()
+    for row in rows:
+        if row.kind == kind and same(row.configuration):
+            return row.name
+    taken = {row.name for row in rows}
+    names = chain((kind,), (f"{kind}-{number}" for number in count(2)))
+    return next(name for name in names if name not in taken)
+
+
+def _connect(home: Home, name: str, kind: str, configuration: Mapping[str, Any], *, everything: bool) -> None:
+    """New papers go there from now on, and no longer to others of its kind, which keep what they have in step."""
+    for row in home.placements.targets():
+        if row.kind == kind and row.name != name and row.auto:
+            home.placements.add_target(row.name, kind, row.configuration, auto=False)
+    home.placements.add_target(name, kind, configuration, everything=everything)
 
 
 def _inside(folder: str) -> str:
@@ -73,9 +96,15 @@ def connect_zotero(
         connected = connect_web(key, group=group, url=WEB if url == LOCAL else url)
     else:
         connected = connect_local(url, key)
-    home.secrets.set("target:zotero", connected.key)
-    home.placements.add_target("zotero", "zotero", connected.configuration, everything=everything)
+    name = _name(home, "zotero", lambda known: _library(known) == _library(connected.configuration))
+    home.secrets.set(f"target:{name}", connected.key)
+    _connect(home, name, "zotero", connected.configuration, everything=everything)
     return connected
+
+
+def _library(configuration: Mapping[str, Any]) -> str:
+    """Which library this is; the personal one is one, whether it is reached here or through zotero.org."""
+    return configuration["library_id"] if configuration["library_type"] == "group" else "personal"
 
 
 class ZoteroDialog:

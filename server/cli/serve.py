@@ -102,7 +102,7 @@ def _tell(server: process.Ready, page: str) -> None:
         click.echo("Connect   then open the address above → Settings → 1 Browser → Connect")
     click.echo("")
     click.echo(f"Library   {home.settings.database} ({counted(home.shelf.counts().papers, 'paper')})")
-    targets = {row.kind: row for row in home.placements.targets()}
+    targets = {row.kind: row for row in sorted(home.placements.targets(), key=lambda row: row.auto)}
     if row := targets.get("obsidian"):
         new = " (new: Obsidian was not found)" if server.made_vault else ""
         click.echo(f"Notes     {row.configuration['vault']}/{row.configuration['folder']}{new}")

@@ -42,7 +42,7 @@ def connect_zotero(
         taken = _asked(home.shelf.counts().papers, everything, as_json=as_json)
         connected = connecting.connect_zotero(home, url=url, key=key, web=web, group=group, everything=taken)
         if as_json:
-            print_json({"name": "zotero", "configuration": connected.configuration})
+            print_json({"says": connected.says, "configuration": connected.configuration})
         else:
             click.echo(f"Connected: {connected.says}. New items go into the collection Papershelf.")
 
@@ -64,7 +64,7 @@ def connect_obsidian(ctx: click.Context, vault: str, folder: str, everything: bo
         taken = _asked(home.shelf.counts().papers, everything, as_json=as_json)
         says = connecting.connect_obsidian(home, expanded(vault), folder, everything=taken)
         if as_json:
-            print_json({"name": "obsidian", "says": says})
+            print_json({"says": says})
         else:
             click.echo(f"{says} Notes go into {folder}/.")
 

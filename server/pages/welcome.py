@@ -36,7 +36,8 @@ def welcome() -> str:
     """The four steps, as they stand now."""
     home = _home()
     devices: Devices = current_app.extensions["papershelf-devices"]
-    targets = {row.kind: row for row in home.placements.targets()}
+    # Of several of one kind the one that new papers go to.
+    targets = {row.kind: row for row in sorted(home.placements.targets(), key=lambda row: row.auto)}
     return render_template(
         "welcome.html",
         browsers=[one for one in devices.all() if one.origin],

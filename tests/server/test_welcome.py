@@ -103,6 +103,26 @@ def test_connecting_to_a_shelf_that_holds_papers_asks_once(browser: Browser, ser
     assert len(list(vault.glob("Papers/*.md"))) == 1
 
 
+def test_another_vault_is_another_target_and_the_first_keeps_what_it_has(
+    browser: Browser, server: Server, vault: Path, tmp_path: Path
+):
+    browser.send("/welcome/obsidian", vault=str(vault))
+    first = server.save(clip(1))[0]["paper"]
+    server.home.engine.run()
+    other = tmp_path / "Kitchen"
+    other.mkdir()
+    browser.send("/welcome/obsidian", vault=str(other), everything="no")
+    assert f"Notes go to {other}/Papers" in words(browser, "obsidian")
+    server.save(clip(2))
+    server.ask("PATCH", f"/api/papers/{first}", json={"status": "read"})
+    server.home.engine.run()
+    assert [len(list(one.glob("Papers/*.md"))) for one in (vault, other)] == [1, 1]
+    assert "status: read" in next(vault.glob("Papers/*.md")).read_text(encoding="utf-8")
+    browser.send("/welcome/obsidian", vault=str(vault), folder="Reading")  # back, with another folder
+    assert [row.name for row in server.home.placements.targets()] == ["obsidian", "obsidian-2"]
+    assert f"Notes go to {vault}/Reading" in words(browser, "obsidian")
+
+
 @pytest.mark.parametrize(
     "folder",
     ["", "/nowhere/at/all", "relative/folder", "~nobody-at-all/x", "/" + "x" * 5000, "/etc/passwd", "/tmp/a\0b"],  # noqa: S108
