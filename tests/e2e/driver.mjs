@@ -7,6 +7,7 @@ import puppeteer from "puppeteer-core";
 let browser;
 /** @type {Map<string, import("puppeteer-core").Page>} */
 const tabs = new Map();
+let count = 0;
 
 // Without these, Chromium tries to reach its maker's services at every start.
 const CHROMIUM = [
@@ -145,7 +146,7 @@ async function go(page, url) {
 
 function remember(page) {
   for (const [name, known] of tabs) if (known === page) return name;
-  const name = `tab${tabs.size + 1}`;
+  const name = `tab${(count += 1)}`;
   tabs.set(name, page);
   return name;
 }

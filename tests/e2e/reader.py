@@ -47,7 +47,8 @@ class Reader:
 
     def wait_for_items(self, count: int) -> list[dict[str, Any]]:
         """Zotero's items, when there are so many."""
-        return wait_for(lambda: (found := self.items()) if len(self.items()) == count else None, f"{count} items")
+        wait_for(lambda: len(self.items()) == count, f"{count} items; there are {len(self.items())}")
+        return self.items()
 
 
 @dataclass

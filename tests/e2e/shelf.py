@@ -105,7 +105,8 @@ class RunningShelf:
 
     def wait_for_notes(self, count: int) -> dict[str, str]:
         """The notes, when there are so many."""
-        return wait_for(lambda: (found := self.notes()) if len(self.notes()) == count else None, f"{count} notes")
+        wait_for(lambda: len(self.notes()) == count, f"{count} notes; there are {list(self.notes())}")
+        return self.notes()
 
     def __enter__(self) -> Self:
         self.start()

@@ -20,7 +20,7 @@ def test_clicks_wait_in_the_browser_and_are_delivered_once(reader: Reader):
     reader.shelf.start()
     reader.visit("/papers/trending")  # coming to a page is reason enough to try
     page.wait_for("saved", *THREE)
-    wait_for(lambda: len(reader.shelf.papers()) == 3 or None, "three papers")
+    wait_for(lambda: len(reader.shelf.papers()) == 3, "three papers")
     reader.shelf.wait_for_notes(3)
     reader.wait_for_items(3)
 

@@ -15,7 +15,7 @@ def test_save_all_and_one_undo_across_library_vault_and_zotero(reader: Reader):
     reader.wait_for_items(PAGE_OF)
 
     page.press_in_bar(UNDO)
-    wait_for(lambda: not reader.shelf.papers() or None, "everything is taken back")
+    wait_for(lambda: not reader.shelf.papers(), "everything is taken back")
     page.wait_for("new", *page.states())
     reader.shelf.wait_for_notes(0)
     reader.wait_for_items(0)

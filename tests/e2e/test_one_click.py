@@ -16,7 +16,7 @@ def test_one_click_becomes_one_record_one_note_one_item_and_a_mark(reader: Reade
     (item,) = reader.wait_for_items(1)
     assert item["title"] == paper["title"]
     assert item["archiveID"] == "arXiv:2611.10002"
-    assert name.removesuffix(".md") == paper["title"]
+    assert name == f"{paper['title'].replace(': ', ' - ')}.md"
     assert page.states()[FIRST] == "new"
 
 
