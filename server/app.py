@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 from flask_cors import CORS
 
-from server import api, pages, problems, text
+from server import answers, api, pages, text
 from server.devices import Devices
 from server.home import Home
 from server.keys import Keys
@@ -20,7 +20,8 @@ def create_app(home: Home, *, port: int, keys: Keys | None = None) -> Flask:
     app = Flask("papershelf", template_folder=str(pages.TEMPLATES), static_folder=str(pages.STATIC))
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
-    app.jinja_env.globals |= {"day": text.day, "counted": text.counted}
+    for word in (text.counted, text.day, text.name_of, text.state_word):
+        app.jinja_env.globals[word.__name__] = word
     devices = Devices(home.database, home.now)
     door = Door(devices, keys or Keys(), port)
     app.extensions["papershelf"] = home
@@ -29,7 +30,7 @@ def create_app(home: Home, *, port: int, keys: Keys | None = None) -> Flask:
     app.extensions["papershelf-port"] = port
     app.extensions["papershelf-door"] = door
     door.install(app)
-    problems.install(app)
+    answers.install(app)
     for blueprint in (*api.blueprints, *pages.blueprints):
         app.register_blueprint(blueprint)
     # With host permission an extension needs no CORS; only origins that were stored at pairing are answered, and

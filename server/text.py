@@ -2,9 +2,25 @@
 
 from datetime import datetime
 
+from library.outcomes import Standing
 from library.paper import Paper
 
 _MOST = 3
+_NAMES = {
+    "abs": "Abstract page",
+    "pdf": "PDF",
+    "doi": "DOI",
+    "huggingface": "Hugging Face",
+    "arxiv": "arXiv",
+    "openreview": "OpenReview",
+}
+_STATES = {
+    "due": "on the way",
+    "working": "on the way",
+    "postponed": "waits",
+    "failed": "refused",
+    "conflict": "both changed",
+}
 
 
 def byline(paper: Paper) -> str:
@@ -12,6 +28,16 @@ def byline(paper: Paper) -> str:
     names = ", ".join(one.family for one in paper.creators[:_MOST])
     more = f" +{len(paper.creators) - _MOST}" if len(paper.creators) > _MOST else ""
     return " · ".join(filter(None, (names + more, paper.venue, paper.published)))
+
+
+def name_of(word: str) -> str:
+    """A kind of link or a source, as a person calls it."""
+    return _NAMES.get(word, word.replace("-", " ").capitalize())
+
+
+def state_word(standing: Standing) -> str:
+    """How a paper stands in a target, in one word; the reason stands beside it."""
+    return _STATES.get(standing.state, standing.state)
 
 
 def day(moment: datetime) -> str:

@@ -101,7 +101,7 @@ def main() -> None:
 
 
 def _problem(error: click.ClickException) -> dict[str, object]:
-    from server.problems import Problem, problem_body  # noqa: PLC0415 - brings Flask, which `--help` does not need
+    from server.problems import Problem, problem_body  # noqa: PLC0415 - brings the library, which `--help` does not need
 
     problem = getattr(error, "problem", None)
     return problem_body(problem or Problem(400, "That cannot be done", error.format_message()))
