@@ -17,6 +17,7 @@ settings.load_profile("papershelf")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the long form of the harnesses")
+    parser.addoption("--pictures", metavar="DIR", help="where tests/e2e/test_pictures.py puts the README's pictures")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -45,8 +45,8 @@ _STYLE = """
 body{font:16px/1.4 sans-serif;margin:0;color:#111}header{padding:12px 24px;border-bottom:1px solid #ddd}
 main{max-width:1100px;margin:0 auto;padding:24px}.grid{display:grid;gap:20px;grid-template-columns:repeat(3,1fr)}
 article{border:1px solid #ddd;border-radius:12px;overflow:hidden;position:relative}article .h-56{display:block;height:110px;background:#f1f3f6}
-.px-6{padding:12px 18px 18px;display:flex;gap:16px}.leading-none{border:1px solid #ddd;border-radius:10px;padding:10px;color:#666}
-h3{margin:0 0 4px;font-size:17px}h3 a{color:#111;text-decoration:none}ul{list-style:none;display:flex;gap:6px;margin:0;padding:0;font-size:13px;color:#777}
+.px-6{padding:12px 18px 18px;display:flex;gap:16px}.px-6>.w-full{display:flex;gap:16px;width:100%}.px-6 input{display:none}.leading-none{border:1px solid #ddd;border-radius:10px;padding:14px 0;width:48px;text-align:center;color:#666}.px-6 .w-full .w-full{display:block;flex:1}.text-md{display:none}
+h3{margin:0 0 4px;font-size:17px}a{color:inherit;text-decoration:none}h3 a{color:#111;text-decoration:none}ul{list-style:none;display:flex;gap:6px;margin:0;padding:0;font-size:13px;color:#777}
 .list article{margin-bottom:16px}.md\\:flex{display:flex;gap:16px;padding:16px}.md\\:hidden{display:none}.w-40{margin-left:auto;width:140px}
 .text-orange-500{display:inline;color:#f97316}@media(max-width:720px){.md\\:hidden{display:block;padding:16px}.hidden.md\\:flex{display:none}.grid{grid-template-columns:1fr}}
 """

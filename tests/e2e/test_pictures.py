@@ -1,0 +1,56 @@
+"""The pictures of the README, from a real run: `pytest tests/e2e/test_pictures.py --pictures docs/images`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.note_html import as_html
+from tests.e2e.reader import Reader
+
+
+def _size(picture: Path) -> tuple[int, int]:
+    content = picture.read_bytes()
+    assert content.startswith(b"\x89PNG")
+    return int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")
+
+
+@pytest.mark.parametrize("browser", ["chromium"], indirect=True)
+def test_page_popup_welcome_and_note_show_what_they_should(
+    reader: Reader, tmp_path: Path, request: pytest.FixtureRequest
+):
+    folder = Path(request.config.getoption("--pictures") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    page = reader.visit("/papers")
+    for paper in ("arxiv:2611.10005", "arxiv:2611.10001", "arxiv:2611.10002"):
+        page.click(paper)
+        page.wait_for("saved", paper)
+    notes = reader.shelf.wait_for_notes(3)
+    reader.wait_for_items(3)
+
+    page.tab.evaluate("scrollTo(0, 0)")
+    page.picture(folder / "page.png", clip={"x": 0, "y": 0, "width": 1200, "height": 900})
+
+    popup = reader.browser.open(reader.browser.extension_page("popup/popup.html"), size=[360, 260])
+    page.tab.screenshot(tmp_path / "front.png")  # brings the page to the front: the popup tells of the page in front
+    popup.evaluate("location.reload()")
+    popup.wait("return document.body.innerText.includes('Undo')", "the popup tells of the last batch")
+    height = popup.evaluate("return document.querySelector('footer').getBoundingClientRect().bottom")
+    popup.screenshot(folder / "popup.png", clip={"x": 0, "y": 0, "width": 360, "height": int(height)})
+
+    welcome = reader.browser.open(reader.shelf.fresh_address("/welcome"), size=[960, 840])
+    welcome.wait("return document.querySelector('#zotero') !== null", "the welcome page")
+    text = welcome.evaluate("return document.body.innerText")
+    assert "Connected: 3 items" in text
+    welcome.evaluate("document.querySelector('#obsidian code').textContent = '~/Research/Papers'")
+    welcome.screenshot(folder / "welcome.png", clip={"x": 0, "y": 0, "width": 960, "height": 840})
+
+    name, note = next((name, note) for name, note in notes.items() if "Harbour-5" in name)
+    drawn = tmp_path / "note.html"
+    drawn.write_text(as_html(name, note), encoding="utf-8")
+    shown = reader.browser.open(drawn.as_uri(), size=[712, 900])
+    height = shown.evaluate("return document.body.getBoundingClientRect().bottom")
+    shown.screenshot(folder / "note.png", clip={"x": 0, "y": 0, "width": 712, "height": int(height)})
+
+    assert _size(folder / "page.png") == (1200, 900)
+    for one in ("popup", "welcome", "note"):
+        assert _size(folder / f"{one}.png")[1] > 150
