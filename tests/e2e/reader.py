@@ -81,7 +81,7 @@ class Sheet:
     def press_in_bar(self, place: int) -> None:
         """Press the bar's button of that place, by keyboard: from the page's last link on, Tab leads into the bar."""
         self.tab.wait("return document.querySelector('[data-papershelf=bar]') !== null", "the bar")
-        self.tab.evaluate("const all = document.querySelectorAll('main a[href]'); all[all.length - 1].focus()")
+        self.tab.evaluate("[...document.querySelectorAll('main a[href]')].findLast((one) => one.offsetParent).focus()")
         for _ in range(place + 1):
             self.tab.press("Tab")
         self.tab.press("Enter")
