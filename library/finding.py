@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, true
 
+from library.candidates import candidates_of_each
 from library.identifiers import IdentifierError, guess, read
-from library.matching import Form
-from library.matchmaking import candidates_of_each, lookalikes, ranked
+from library.matching import Form, form_of_query
+from library.matchmaking import lookalikes, ranked
 from library.outcomes import AmbiguousError, Found, Known, Lookalike, NotFoundError, Query
 from library.paper import Elsewhere, Paper
 from library.records import from_record
@@ -221,4 +222,4 @@ def _form(query: Query) -> Form:
             identifiers.add(str(read(one).identifier))
         except IdentifierError:
             continue  # a page's own odd id is no reason to say nothing of its other papers
-    return Form(folded(query.title), (), frozenset(identifiers), frozenset(), preprint=True)
+    return form_of_query(query.title, identifiers)

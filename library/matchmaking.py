@@ -9,20 +9,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, or_, select, tuple_
+from sqlalchemy import Connection, func, insert, or_, select
 
 from library import acts
 from library.acts import Act
+from library.candidates import candidates
 from library.clip import Clip
 from library.keeping import add_paper, form_of
-from library.matching import Evidence, Form, Judgement, form_of_clip, judge, keys
+from library.matching import Evidence, Form, Judgement, form_of_clip, judge
 from library.outcomes import Lookalike, Question
-from library.schema import identifiers, matching_forms, matching_keys, paper_aliases, papers, questions
+from library.schema import paper_aliases, papers, questions
 from library.ulid import ulid
 from library.union import merge
 from library.wire import evidence_from_json, evidence_json
-
-_MOST_KEYS = 30  # candidates worth a verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +33,6 @@ class Match:
     evidence: tuple[Evidence, ...]
     before: Form | None  # of that paper, without the clip
     others: tuple[tuple[str, Judgement], ...]  # further papers that the clip is, or may be
-
-
-def candidates(connection: Connection, form: Form) -> dict[str, Form]:
-    """The papers worth comparing with: those that share an identifier or a blocking key."""
-    return candidates_of_each(connection, [form])[0]
-
-
-def candidates_of_each(connection: Connection, forms: Sequence[Form]) -> list[dict[str, Form]]:
-    """The candidates of many forms, in as few queries as of one: a page asks for a hundred papers at once."""
-    wanted = [keys(form) for form in forms]
-    split = sorted({tuple(one.split(":", 1)) for form in forms for one in form.identifiers})
-    holders = connection.execute(
-        select(identifiers.c.scheme, identifiers.c.value, identifiers.c.paper_id).where(
-            tuple_(identifiers.c.scheme, identifiers.c.value).in_(split), ~identifiers.c.disputed
-        )
-    ).all()
-    holder = {f"{row.scheme}:{row.value}": row.paper_id for row in holders}
-    bearers: dict[int, list[str]] = {}
-    for row in connection.execute(
-        select(matching_keys).where(matching_keys.c.key.in_(sorted(set().union(*wanted)))).order_by(matching_keys.c.key)
-    ):
-        bearers.setdefault(row.key, []).append(row.paper_id)
-    found = [
-        [
-            *(holder[one] for one in sorted(form.identifiers) if one in holder),
-            *dict.fromkeys(paper for key in sorted(mine) for paper in bearers.get(key, [])[:_MOST_KEYS]),
-        ]
-        for form, mine in zip(forms, wanted, strict=True)
-    ]
-    rows = connection.execute(select(matching_forms).where(matching_forms.c.paper_id.in_(set().union(*found))))
-    kept = {row.paper_id: Form.from_json(row.form) for row in rows}
-    return [{paper: kept[paper] for paper in mine if paper in kept} for mine in found]
 
 
 def ranked(form: Form, forms: dict[str, Form]) -> list[tuple[str, Judgement]]:
@@ -111,7 +78,7 @@ def unite(connection: Connection, batch: str, match: Match, cause: str, now: dat
             continue
         # Judged by what each was without this clip; its word alone counts only where a side had no title.
         other, between = form_of(connection, paper), judgement
-        if match.before and match.before.title and other.title:
+        if match.before and match.before.compact and other.compact:
             between = judge(match.before, other)
         if between.verdict == "same":
             survivor, gone = sorted((survivor, paper))

@@ -21,7 +21,7 @@ VersionKind = Literal["preprint", "submission", "proceedings", "journal"]
 # What reviewers' copies print where names would stand: unknown creators, not creators of that name (CONTRACTS, Clip).
 NO_CREATORS = frozenset({"anonymous", "anonymous author", "anonymous authors", "under review", "et al", "et al."})
 
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "van von der den de del della di da dos du la le ter ten zu zur af al bin ibn el 't op".split()  # noqa: SIM905 - a word list reads best as words
 )
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
@@ -57,7 +57,7 @@ class Creator:
         if last and words[last].casefold() in _SUFFIXES:
             last -= 1
         # A particle belongs to the family name; the first word never does, so that "Van Nguyen" keeps a given name.
-        while last > 1 and words[last - 1].casefold() in _PARTICLES:
+        while last > 1 and words[last - 1].casefold() in PARTICLES:
             last -= 1
         return cls(" ".join(words[last:]), " ".join(words[:last])) if last else cls(name)
 

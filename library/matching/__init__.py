@@ -5,8 +5,18 @@ comparing with, `judge` compares two forms. Pure: no network, no disk, no databa
 """
 
 from library.matching.evidence import Evidence, Judgement, Verdict
-from library.matching.form import Form, form_of_clip, form_of_paper
+from library.matching.form import Form, form_of_clip, form_of_paper, form_of_query
 from library.matching.keys import keys
 from library.matching.verdict import judge
 
-__all__ = ["Evidence", "Form", "Judgement", "Verdict", "form_of_clip", "form_of_paper", "judge", "keys"]
+__all__ = [
+    "Evidence",
+    "Form",
+    "Judgement",
+    "Verdict",
+    "form_of_clip",
+    "form_of_paper",
+    "form_of_query",
+    "judge",
+    "keys",
+]

@@ -1,0 +1,97 @@
+"""How well, and how fast, the library knows a paper when it sees it twice.
+
+    python -m benchmarks.matching SET_DIR --out predictions.csv [--abstracts]
+    python -m benchmarks.matching --speed N --json
+
+The first saves every record of a labelled set into an empty library, in the file's order, by the same code as a click,
+and writes what became of it: a `same` row for a record that joins a paper, with every record already in it, and a
+`maybe` row for each question. It reads records only, never the labels.
+"""
+
+import argparse
+import csv
+import json
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from rich.progress import track
+
+from benchmarks.records import clips
+from library.database import Database
+from library.outcomes import Outcome
+from library.shelf import Shelf
+
+_BATCH = 100
+
+
+def predictions(folder: Path, *, with_abstracts: bool = False) -> list[tuple[str, str, str, float]]:
+    """Rows of id1, id2, verdict, score (0 to 1)."""
+    with tempfile.TemporaryDirectory() as home:
+        database = Database.open(Path(home) / "library.db")
+        try:
+            return _run(Shelf(database), list(clips(folder, with_abstracts=with_abstracts)))
+        finally:
+            database.close()
+
+
+def _run(shelf: Shelf, records: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, str, str, float]]:
+    members: dict[str, list[str]] = defaultdict(list)
+    found: list[tuple[str, str, str, float]] = []
+    asked: set[tuple[str, str]] = set()
+    for start in track(range(0, len(records), _BATCH), description="Saving"):
+        batch = records[start : start + _BATCH]
+        received = shelf.receive([raw for _, raw in batch], via="benchmark")
+        for (record, _), outcome in zip(batch, received.outcomes, strict=True):
+            found += _told(record, outcome, members, asked)
+    return found
+
+
+def _told(
+    record: str, outcome: Outcome, members: dict[str, list[str]], asked: set[tuple[str, str]]
+) -> list[tuple[str, str, str, float]]:
+    if outcome.paper is None:
+        return []
+    score = outcome.evidence[0].weight if outcome.evidence else 1.0
+    found = []
+    for gone in outcome.merged:
+        moved = members.pop(gone, [])
+        found += [(one, other, "same", score) for one in members[outcome.paper] for other in moved]
+        members[outcome.paper] += moved
+    found += [(other, record, "same", score) for other in members[outcome.paper]]
+    members[outcome.paper].append(record)
+    for other in outcome.maybe:
+        pair = (min(outcome.paper, other.paper), max(outcome.paper, other.paper))
+        if pair not in asked and members[other.paper]:
+            asked.add(pair)
+            found.append((members[other.paper][0], record, "maybe", 0.5))
+    return found
+
+
+def main() -> None:
+    """Measure, and print or write what came of it."""
+    parser = argparse.ArgumentParser(description="How well, and how fast, the library recognises papers.")
+    parser.add_argument("folder", type=Path, nargs="?", help="a labelled set: records.csv, perhaps abstracts.csv")
+    parser.add_argument("--out", type=Path, help="where to write the predictions")
+    parser.add_argument("--abstracts", action="store_true", help="read abstracts.csv, too")
+    parser.add_argument("--speed", type=int, metavar="N", help="measure speed with N synthetic papers instead")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    if options.speed:
+        print(json.dumps({}, indent=None if options.json else 2))
+        return
+    if options.folder is None or options.out is None:
+        parser.error("give a set's folder and --out, or --speed N")
+    found = predictions(options.folder, with_abstracts=options.abstracts)
+    with options.out.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id1", "id2", "verdict", "score"])
+        writer.writerows(found)
+    verdicts = [row[2] for row in found]
+    told = {"rows": len(found), "same": verdicts.count("same"), "maybe": verdicts.count("maybe")}
+    print(json.dumps(told) if options.json else f"{told['same']} same, {told['maybe']} maybe: {options.out}")
+
+
+if __name__ == "__main__":
+    main()
