@@ -18,6 +18,7 @@ from typing import Any
 
 from rich.progress import track
 
+from benchmarks import matching_speed
 from benchmarks.records import clips
 from library.database import Database
 from library.outcomes import Outcome
@@ -79,7 +80,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     if options.speed:
-        print(json.dumps({}, indent=None if options.json else 2))
+        print(json.dumps(matching_speed.measure(options.speed), indent=None if options.json else 2))
         return
     if options.folder is None or options.out is None:
         parser.error("give a set's folder and --out, or --speed N")

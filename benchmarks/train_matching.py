@@ -35,6 +35,7 @@ _CAP = 80  # records that may share a key before it tells nothing
 _WORDS = 1_500
 _LOOKALIKE = 0.3
 # Each feature may speak one way only; what is not named here is free.
+# ruff: noqa: SIM905 - a word list reads best as words
 _FOR = frozenset(
     "equal likeness sorted_likeness set_likeness part_likeness shared_weight shared_share shared_least main_equal "
     "main_is_other sub_equal begins creators_of_fewer creators_of_more creators_shared first_same last_same initials "

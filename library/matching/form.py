@@ -10,6 +10,7 @@ from typing import Any
 from library.clip import Clip
 from library.identifiers import Identifier
 from library.matching.names import Name, names
+from library.matching.rarity import weight
 from library.matching.titles import Title, read_title
 from library.paper import Creator, Paper, PaperType
 from library.text import folded
@@ -39,6 +40,11 @@ class Form:
     def words(self) -> frozenset[str]:
         """The words of the title."""
         return frozenset(self.title.full.split())
+
+    @cached_property
+    def title_weight(self) -> float:
+        """How much the title's words tell, by rarity."""
+        return sum(map(weight, self.words))
 
     @cached_property
     def compact(self) -> str:

@@ -23,7 +23,11 @@ def _forest() -> tuple[float, list[Node]]:
     if tuple(kept["features"]) != FEATURES:
         msg = "trees.json was made for other features: run python -m benchmarks.train_matching"
         raise RuntimeError(msg)
-    return float(kept["base"]), kept["trees"]
+    return float(kept["base"]), [_frozen(tree) for tree in kept["trees"]]
+
+
+def _frozen(node: Node) -> Node:
+    return tuple(map(_frozen, node)) if isinstance(node, list) else node
 
 
 def score(vector: Sequence[float | None]) -> float:
@@ -31,9 +35,9 @@ def score(vector: Sequence[float | None]) -> float:
     total, trees = _forest()
     for tree in trees:
         node = tree
-        while not isinstance(node, (float, int)):
-            value = vector[node[0]]
-            goes_left = node[2] if value is None else value <= node[1]
-            node = node[3] if goes_left else node[4]
+        while type(node) is tuple:  # not isinstance: this is the innermost loop, and no node is a subclass
+            feature, threshold, unknown_left, left, right = node
+            value = vector[feature]
+            node = left if (unknown_left if value is None else value <= threshold) else right
         total += node
     return 1 / (1 + exp(-total))

@@ -52,6 +52,8 @@ def _one(creator: Creator) -> tuple[str, str]:
     if given and not any(one.isalpha() for one in family):
         again = Creator.parse(given)
         return ("", "") if again is None else (again.family, again.given)
-    if given and _INITIALS.fullmatch(family) and not _INITIALS.fullmatch(given):
-        family, given = given, family
+    if given and _INITIALS.fullmatch(family) and not _INITIALS.fullmatch(given):  # "Zuna R E", split before the E
+        words = given.split()
+        start = next((place for place, word in enumerate(words) if place and _INITIALS.fullmatch(word)), len(words))
+        family, given = " ".join(words[:start]), " ".join([*words[start:], family])
     return family, given

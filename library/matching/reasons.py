@@ -57,7 +57,9 @@ def _creators(sides: Comparison) -> Evidence | None:
 def _abstracts(share: float | None) -> Evidence | None:
     if share is None:
         return None
-    return Evidence("abstract", 0.5 if share >= 0.6 else 0.2 if share >= 0.3 else -0.3, f"{share:.0%} of the abstract")
+    return Evidence(
+        "abstract", 0.5 if share >= 0.6 else 0.2 if share >= 0.3 else -0.3, f"{share:.0%} of the abstract shared"
+    )
 
 
 def _years(sides: Comparison) -> Evidence | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from library.matching.evidence import Evidence
-from library.matching.features import shared_creators
+from library.matching.features import ABSTRACTS_AGREE, shared_creators, shingles_shared
 from library.matching.form import Form
 
 # Of one record's many, these name the work or its deposit; an item has one of each.
@@ -55,6 +55,8 @@ def _without(numbers: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
 def _no_creator_shared(ours: Form, theirs: Form) -> str | None:
     if not ours.names or not theirs.names:
         return None
+    if ours.compact == theirs.compact and (shingles_shared(ours, theirs) or 0.0) >= ABSTRACTS_AGREE:
+        return None  # the names were read wrongly on a side: another paper has another abstract
     return None if shared_creators(ours, theirs) else "no creator shared"
 
 

@@ -57,7 +57,7 @@ def balance(desk: Desk) -> None:
             stored = connection.execute(select(matching_forms.c.form).where(matching_forms.c.paper_id == paper_id))
             assert Form.from_json(stored.scalar_one()) == form, "a paper is not matched by what it is"
             blocking = connection.execute(select(matching_keys.c.key).where(matching_keys.c.paper_id == paper_id))
-            assert set(blocking.scalars()) == keys(form)
+            assert set(blocking.scalars()) == set(keys(form))
 
         claims = connection.execute(select(identifiers)).all()
         assert {row.paper_id for row in claims} <= set(shelf), "a removed paper holds an identifier"

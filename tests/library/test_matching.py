@@ -79,9 +79,15 @@ PAIRS = [
         "different",
     ),
     (
-        "another title",
+        "another title, creators and abstract the same",
         {"creators": [ADA], "abstract": ABSTRACT},
         {"title": "Tidewater", "creators": [ADA], "abstract": ABSTRACT},
+        "same",
+    ),
+    (
+        "another title and abstract by the same creator",
+        {"creators": [ADA], "abstract": ABSTRACT},
+        {"title": "Tidewater", "creators": [ADA], "abstract": ELSE},
         "different",
     ),
     ("two papers without a title", {"title": "", "identifiers": ARXIV}, {"title": "", "identifiers": DOI}, "different"),
@@ -115,9 +121,9 @@ def test_a_wrong_link_in_a_source_is_disputed():
 
 
 def test_what_could_be_the_same_by_title_shares_a_key_and_emptiness_shares_none():
-    assert keys(form()) == keys(form("pipeleak, auditing leakage"))
-    assert keys(form("", identifiers=ARXIV)) == frozenset()
-    assert keys(form()) & keys(form("Tidewater")) == frozenset()
+    assert set(keys(form())) & set(keys(form("pipeleak, auditing leakage")))
+    assert keys(form("", identifiers=ARXIV)) == {}
+    assert not set(keys(form())) & set(keys(form("Tidewater")))
     assert all(-(2**63) <= key < 2**63 for key in keys(form()))
 
 

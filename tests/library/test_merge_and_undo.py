@@ -164,7 +164,7 @@ def test_split_takes_named_clips_into_a_paper_of_their_own_for_ever(desk):
     assert (one.abstract, other.abstract) == ("", ABSTRACT)
     assert one.id == first.paper
     # They look alike, but a person has said that they are two: no clip unites them, none asks.
-    again = desk.save(title="PipeLeak", creators=[ADA], abstract=ABSTRACT, note="again")
+    again = desk.save(title="PipeLeak", creators=[ADA], note="again")
     assert again.merged == ()
     assert desk.shelf.questions() == ()
     assert desk.shelf.counts().papers == 2
