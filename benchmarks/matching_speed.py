@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import islice
+from math import exp
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from library.clip import Clip
 from library.database import Database
 from library.formats import clip_json
 from library.matching import form_of_clip, judge, keys
+from library.matching.rarity import common_words
 from library.schema import identifiers, matching_forms, matching_keys, papers
 from library.shelf import Shelf, utc_now
 from library.ulid import ulid
@@ -30,7 +32,7 @@ from library.ulid import ulid
 _TIMED = 1_000
 _BULK = 5_000
 _SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo wu zan ler mon tris vel".split()  # noqa: SIM905 - a word list
-_COMMON = "learning with for of networks deep models neural via efficient data adaptive robust graph online".split()  # noqa: SIM905 - likewise
+_COMMON_SHARE = 0.6  # of a real title's words, about so many are in the list of common ones
 
 
 class Papers:
@@ -39,6 +41,9 @@ class Papers:
     def __init__(self, seed: int) -> None:
         self._draw = random.Random(seed)
         self._words = sorted({self._word() for _ in range(30_000)})
+        weights = common_words()
+        self._common = list(weights)
+        self._often = [exp(-one) for one in weights.values()]  # a word's weight is the logarithm of how seldom it is
         self._surnames = sorted({self._word().capitalize() for _ in range(20_000)})
 
     def _word(self) -> str:
@@ -52,7 +57,7 @@ class Papers:
         """One paper as Clip JSON."""
         draw = self._draw
         title = " ".join(
-            draw.choice(_COMMON) if draw.random() < 0.4 else self._skewed(self._words)
+            draw.choices(self._common, self._often)[0] if draw.random() < _COMMON_SHARE else self._skewed(self._words)
             for _ in range(draw.randint(5, 12))
         )
         names = [f"{draw.choice('ABCDEJKLMSTWXYZ')}. {self._skewed(self._surnames)}" for _ in range(draw.randint(1, 7))]

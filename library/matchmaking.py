@@ -67,11 +67,11 @@ def _alias(connection: Connection, paper_id: str) -> bool:
 
 def unite(connection: Connection, batch: str, match: Match, cause: str, now: datetime) -> tuple[tuple[str, ...], str]:
     """Merge what a clip showed to be one with its paper, ask where it is not sure; (merged ids, surviving id)."""
-    after = form_of(connection, match.paper)
     found = dict(match.others)
-    found |= {
-        paper: judgement for paper, judgement in ranked(after, candidates(connection, after)) if paper not in found
-    }
+    if not match.new and (after := form_of(connection, match.paper)) != match.before:
+        # The clip made more of its paper: others may be it now. A new paper is its clip, which was compared already.
+        near = ranked(after, candidates(connection, after))
+        found |= {paper: judgement for paper, judgement in near if paper not in found}
     survivor, merged = match.paper, []
     for paper, judgement in found.items():
         if paper in {survivor, match.paper} or answer_of(connection, survivor, paper) is not None:

@@ -13,7 +13,7 @@ from library.matching.rarity import weight
 ABSTRACTS_AGREE = 0.6  # share of the shorter abstract's shingles: 98 % of identifier-labelled pairs reach it
 _ALIKE = 84.0  # percent of likeness from which two surnames are one, mistyped or in another script's spelling
 _MOST_SPELLED = 20  # surnames of a side that are looked at letter by letter
-_TOUCHES = 0.2  # share of the lighter title's weight
+_TOUCHES = 0.3  # share of the lighter title's weight
 _COMMON = 3.2  # the weight up to which a word tells nothing: "of", "learning"
 
 
@@ -77,7 +77,7 @@ def titles_touch(ours: Form, theirs: Form) -> bool:
     """Whether two titles are worth a closer look: most candidates share two surnames and nothing else."""
     shared = sum(map(weight, ours.words & theirs.words))
     fewer = min(ours.title_weight, theirs.title_weight)
-    return shared >= _TOUCHES * fewer or ratio(ours.title.full, theirs.title.full, score_cutoff=50.0) > 0
+    return shared >= _TOUCHES * fewer or ratio(ours.title.full, theirs.title.full, score_cutoff=55.0) > 0
 
 
 def _titles(ours: Form, theirs: Form) -> dict[str, Any]:

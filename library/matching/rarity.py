@@ -11,7 +11,8 @@ RARE = 8.0  # the weight of a word that is not in the list: less than one title 
 
 
 @cache
-def _weights() -> dict[str, float]:
+def common_words() -> dict[str, float]:
+    """The weight of each common word; a shared table, not to be changed."""
     lines = files("library.matching").joinpath("words.txt").read_text(encoding="utf-8").splitlines()
     return {
         word: float(weight) for weight, _, words in (line.partition(" ") for line in lines) for word in words.split()
@@ -20,7 +21,7 @@ def _weights() -> dict[str, float]:
 
 def weight(word: str) -> float:
     """From about 1 ("of") to `RARE`."""
-    return _weights().get(word, RARE)
+    return common_words().get(word, RARE)
 
 
 def rarest(words: frozenset[str], count: int) -> list[str]:
