@@ -35,6 +35,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_devices_token_hash")),
     )
     op.create_table(
+        "digests",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("papers", sa.JSON(), nullable=False),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.Column("sent_at", Utc(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_digests")),
+        sa.UniqueConstraint("day", name=op.f("uq_digests_day")),
+    )
+    op.create_table(
         "papers",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
