@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, true, update
 
 from library import editing, wishes
 from library.database import Database
@@ -121,11 +121,14 @@ class Placements:
     def retry(self, target: str | None = None) -> int:
         """Try again now what was postponed or refused; how many placements that are."""
         with self.database.write() as connection:
-            which = [placements.c.state.in_(("postponed", "failed"))]
+            here: Any = true()
             if target is not None:
-                which.append(placements.c.target.in_(select(targets.c.id).where(targets.c.name == target)))
-            again = update(placements).where(*which).values(state="due", retry_at=None, reason="")
-            return connection.execute(again).rowcount
+                here = placements.c.target.in_(select(targets.c.id).where(targets.c.name == target))
+            put_off = placements.c.state.in_(("postponed", "failed"))
+            again = update(placements).where(here, put_off).values(state="due", retry_at=None, reason="")
+            tried = connection.execute(again).rowcount
+            wishes.look(connection, here)
+            return tried
 
     def again(self, paper_ids: Iterable[str], target: str | None = None) -> int:
         """Write these papers anew (a changed template makes nothing due by itself)."""

@@ -210,6 +210,7 @@ def undo(connection: Connection, batch: str, of: str, cause: str, now: datetime)
     if not done:
         msg = "Everything it did was taken back or changed since, so there is nothing to undo."
         raise CannotUndoError(msg)
+    done += _gathered(connection, batch)
     if not cause:
         connection.execute(update(batches).where(batches.c.id == of).values(undone_by=batch))
         # A redo: what that undo had taken back is done again, and so can be undone again.
@@ -226,6 +227,24 @@ def undo(connection: Connection, batch: str, of: str, cause: str, now: datetime)
         restored=tuple(paper for paper, one in folded.items() if one.came),
         kept=_kept(connection, of, folded),
     )
+
+
+def _gathered(connection: Connection, batch: str) -> list[Act]:
+    """What came back to a paper that was merged away, since or again, goes on to where that paper is now."""
+    into = paper_aliases.alias("into")
+    chained = select(paper_aliases, into.c.paper_id.label("into")).join(into, into.c.alias == paper_aliases.c.paper_id)
+    while rows := connection.execute(chained).all():
+        for row in rows:
+            kept = {"alias": row.alias, "paper_id": row.paper_id, "reason": row.reason, "at": row.at.isoformat()}
+            acts.perform(connection, batch, Act("alias", row.alias, kept, None, row.into))
+            acts.perform(connection, batch, Act("alias", row.alias, None, kept | {"paper_id": row.into}, row.into))
+    moved = []
+    for kind, table in (("clip", clips), ("edit-moved", edits)):
+        astray = select(table.c.id, paper_aliases.c.alias, paper_aliases.c.paper_id).join(
+            paper_aliases, paper_aliases.c.alias == table.c.paper_id
+        )
+        moved += [Act(kind, row.id, row.alias, row.paper_id, row.paper_id) for row in connection.execute(astray).all()]
+    return [act for act in moved if acts.perform(connection, batch, act)]
 
 
 def _papers_of(connection: Connection, act: Act) -> Iterator[str]:

@@ -74,6 +74,21 @@ def owe(connection: Connection, paper_id: str, now: datetime) -> None:
         .where(placements.c.id.in_(nothing), placements.c.state != "off")
         .values(state="off", retry_at=None, since=now)
     )
+    look(connection, there)
+
+
+def look(connection: Connection, which: Any) -> None:
+    """Of these placements, those marked as due or refused that are behind on nothing: only a look tells how they stand.
+
+    So it is where a wish was taken back and made again before anything was taken away, and where a person wants
+    what was only to be looked at once more to be tried now.
+    """
+    level = select(placements.c.id).join(papers).where(which, placements.c.wanted, ~papers.c.retired, ~is_due())
+    connection.execute(
+        update(placements)
+        .where(placements.c.id.in_(level), placements.c.state.in_(("due", "working", "failed")))
+        .values(state="due", given_revision=0, reason="", retry_at=None)
+    )
 
 
 def wish(

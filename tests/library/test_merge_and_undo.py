@@ -3,6 +3,7 @@
 import pytest
 
 from library.outcomes import AmbiguousError, CannotUndoError, NotFoundError
+from tests.library.bookkeeping import balance
 from tests.library.shelves import ABSTRACT, ADA, MEI, TOMAS, Desk, clip
 
 
@@ -140,6 +141,31 @@ def test_a_merge_that_was_merged_on_is_not_undone_by_halves(desk):
     desk.shelf.undo(second.batch, where="test")
     desk.shelf.undo(first.batch, where="test")
     assert {desk.shelf.resolve(paper) for paper in (one, other, third)} == {one, other, third}
+
+
+def test_what_an_undo_brings_back_to_a_paper_merged_since_goes_where_that_paper_is_now(desk):
+    older = str(desk.save(title="Tidewater", creators=[TOMAS]).paper)
+    one, other = two(desk)
+    merged = desk.shelf.merge(one, other, where="test")
+    parted = desk.shelf.split(one, [desk.shelf.clips_of(other)[1].clip_ids[0]], where="test")
+    assert parted.papers == (one, other)
+    desk.shelf.merge(older, one, where="test")
+    desk.shelf.undo(parted.batch, where="test")
+    assert {desk.shelf.resolve(paper) for paper in (older, one, other)} == {older}
+    assert [paper.id for paper in desk.shelf.find().papers] == [older]
+    assert len(desk.shelf.clips_of(older)) == 3
+    assert merged.paper == one
+    balance(desk)
+
+
+def test_a_merge_done_again_takes_what_was_clipped_meanwhile_along(desk):
+    one, other = two(desk)
+    undone = desk.shelf.undo(desk.shelf.merge(one, other, where="test").batch, where="test")
+    desk.save(title="Robot arms hear cups", creators=[MEI], abstract=ABSTRACT, identifiers=["doi:10.1145/1.2"])
+    desk.shelf.undo(undone.batch, where="test")
+    assert [paper.id for paper in desk.shelf.find().papers] == [one]
+    assert len(desk.shelf.clips_of(other)) == 3
+    balance(desk)
 
 
 def test_split_takes_the_last_merge_back_with_all_the_ids_that_came_with_it(desk):

@@ -146,6 +146,21 @@ def test_a_wish_taken_back_and_renewed_before_anything_happened_keeps_what_is_th
 
 
 @pytest.mark.usefixtures("zotero")
+def test_a_wish_undone_and_done_again_before_the_next_delivery_is_not_due_for_ever(desk):
+    desk.placements.add_target("lab", "memory", {}, auto=False)
+    paper = str(desk.save(title="PipeLeak", creators=[ADA]).paper)
+    received = desk.shelf.receive([clip(title="PipeLeak", creators=[ADA], targets=["lab"])], via="test")
+    give(desk, *due(desk, 2), ref="L1")
+    undone = desk.shelf.undo(received.batch, where="test")
+    assert [debt.wanted for debt in due(desk, 2)] == [False]
+    desk.shelf.undo(undone.batch, where="test")
+    (debt,) = due(desk, 2)  # a look, which tells how it stands
+    assert (debt.wanted, debt.ref) == (True, "L1")
+    give(desk, debt, ref="L1")
+    assert (due(desk, 2), standing(desk, paper, "lab")) == ([], "delivered")
+
+
+@pytest.mark.usefixtures("zotero")
 def test_removed_there_stays_away_until_a_person_saves_it_again(desk):
     paper = str(desk.save(title="PipeLeak", creators=[ADA], identifiers=["arxiv:2611.14273"]).paper)
     give(desk, *due(desk))

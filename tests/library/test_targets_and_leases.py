@@ -72,6 +72,17 @@ def test_a_target_may_ask_to_be_looked_at_again(desk):
 
 
 @pytest.mark.usefixtures("zotero")
+def test_a_look_that_was_put_off_is_taken_at_once_on_a_persons_word(desk):
+    paper = desk.save(title="PipeLeak").paper
+    give(desk, *due(desk), look_again=60)
+    desk.clock.on(seconds=61)
+    desk.placements.postpone(*due(desk), "busy", retry_after=3_000)
+    assert desk.placements.retry() == 1
+    give(desk, *due(desk))
+    assert (standing(desk, paper), due(desk)) == ("delivered", [])
+
+
+@pytest.mark.usefixtures("zotero")
 def test_a_conflict_is_shown_and_delivered_again_with_the_next_change(desk):
     paper = str(desk.save(title="PipeLeak").paper)
     give(desk, *due(desk), conflicts=({"field": "title", "ours": "a", "theirs": "b"},))
