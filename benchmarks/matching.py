@@ -13,6 +13,7 @@ import csv
 import json
 import tempfile
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,10 @@ from rich.progress import track
 
 from benchmarks import matching_speed
 from benchmarks.records import clips
+from library.clip import Clip
 from library.database import Database
+from library.formats import clip_json
+from library.matching import Form, form_of_clip, judge
 from library.outcomes import Outcome
 from library.shelf import Shelf
 
@@ -41,16 +45,21 @@ def _run(shelf: Shelf, records: list[tuple[str, dict[str, Any]]]) -> list[tuple[
     members: dict[str, list[str]] = defaultdict(list)
     found: list[tuple[str, str, str, float]] = []
     asked: set[tuple[str, str]] = set()
+    forms = {record: form_of_clip(clip) for record, raw in records if isinstance(clip := clip_json.read(raw), Clip)}
     for start in track(range(0, len(records), _BATCH), description="Saving"):
         batch = records[start : start + _BATCH]
         received = shelf.receive([raw for _, raw in batch], via="benchmark")
         for (record, _), outcome in zip(batch, received.outcomes, strict=True):
-            found += _told(record, outcome, members, asked)
+            found += _told(record, outcome, members, asked, forms)
     return found
 
 
 def _told(
-    record: str, outcome: Outcome, members: dict[str, list[str]], asked: set[tuple[str, str]]
+    record: str,
+    outcome: Outcome,
+    members: dict[str, list[str]],
+    asked: set[tuple[str, str]],
+    forms: Mapping[str, Form],
 ) -> list[tuple[str, str, str, float]]:
     if outcome.paper is None:
         return []
@@ -66,7 +75,9 @@ def _told(
         pair = (min(outcome.paper, other.paper), max(outcome.paper, other.paper))
         if pair not in asked and members[other.paper]:
             asked.add(pair)
-            found.append((members[other.paper][0], record, "maybe", 0.5))
+            evidence = {one: judge(forms[record], forms[one]).score for one in members[other.paper]}
+            best = max(members[other.paper], key=lambda one: evidence[one])
+            found.append((best, record, "maybe", evidence[best]))
     return found
 
 

@@ -95,7 +95,7 @@ def examples(folder: Path) -> tuple[list[list[float]], list[bool], list[tuple[st
     for one, other in candidates(records):
         if sources and sources[one] == sources[other]:  # such a set is labelled across its two sources only
             continue
-        a, b = records[one], records[other]
+        a, b = records[one].tellings[0], records[other].tellings[0]
         if (one, other) in unsure or a.identifiers & b.identifiers or veto(a, b) or not a.names or not b.names:
             continue
         inputs.append(as_row(compare(a, b).vector()))
@@ -126,7 +126,7 @@ def strangers(path: Path) -> tuple[list[list[float]], list[bool]]:
         )
         if isinstance(clip, Clip):
             records[said["id"]] = form_of_clip(clip)
-    pairs = [(records[one], records[other]) for one, other in candidates(records)]
+    pairs = [(records[one].tellings[0], records[other].tellings[0]) for one, other in candidates(records)]
     sides = [compare(a, b) for a, b in pairs if a.names and b.names and not veto(a, b)]
     # Most share two common surnames and nothing else; those that look alike are worth learning from.
     inputs = [as_row(one.vector()) for one in sides if max(one.shared_share, one.likeness - 0.2) >= _LOOKALIKE]
@@ -210,7 +210,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="the folder of the labelled sets")
     parser.add_argument("--papers", type=Path, help="a collection of distinct preprints, as JSON lines")
     options = parser.parse_args()
-    titles = [form.words for name in SETS for form in forms(options.folder / name).values()]
+    titles = [form.tellings[0].words for name in SETS for form in forms(options.folder / name).values()]
     (_SHIPPED / "words.txt").write_text(word_weights(titles), encoding="utf-8")
     inputs, labels = [], []
     for name in SETS:

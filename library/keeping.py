@@ -18,7 +18,7 @@ from library.folding import Edit, Held, fold
 from library.formats import clip_json
 from library.matching import Form, form_of_paper, keys
 from library.paper import Paper
-from library.records import from_record, to_record, words_of
+from library.records import to_record, words_of
 from library.schema import batches, captures, clips, edits, identifiers, matching_forms, matching_keys, papers, versions
 from library.tag_names import as_first_typed
 
@@ -123,10 +123,11 @@ def _refold(connection: Connection, paper_id: str, now: datetime) -> Refolded:
             )
         )
         _write_versions_and_identifiers(connection, paper)
-        _write_matching(connection, paper)
         wishes.owe(connection, paper_id, now)
     elif saved_at != before.saved_at:
         connection.execute(update(papers).where(papers.c.id == paper_id).values(saved_at=saved_at))
+    # Also where nothing changed that is shown: another page may have told it under another title.
+    _write_matching(connection, paper_id, form_of_paper(paper, [one.clip for one in held]))
     return Refolded(paper, changed, came=before.retired)
 
 
@@ -179,8 +180,8 @@ def _inherit(connection: Connection, freed: tuple[str, str]) -> None:
     ).first()
     if heir:
         connection.execute(update(identifiers).where(identifiers.c.id == heir.id).values(disputed=False))
-        record = connection.execute(select(papers.c.record).where(papers.c.id == heir.paper_id)).scalar_one()
-        _write_matching(connection, from_record(heir.paper_id, record))
+        form = form_of(connection, heir.paper_id)
+        _write_matching(connection, heir.paper_id, form.holding(form.identifiers | {f"{scheme}:{value}"}))
 
 
 def _write_versions_and_identifiers(connection: Connection, paper: Paper) -> None:
@@ -220,14 +221,15 @@ def _write_versions_and_identifiers(connection: Connection, paper: Paper) -> Non
         )
 
 
-def _write_matching(connection: Connection, paper: Paper) -> None:
-    disputed = disputed_of(connection, paper.id)
-    form = form_of_paper(paper)
-    form = replace(form, identifiers=form.identifiers - disputed)
-    connection.execute(delete(matching_keys).where(matching_keys.c.paper_id == paper.id))
-    if rows := [{"key": key, "paper_id": paper.id} for key in keys(form)]:
+def _write_matching(connection: Connection, paper_id: str, form: Form) -> None:
+    form = form.holding(form.identifiers - disputed_of(connection, paper_id))
+    known = connection.execute(select(matching_forms.c.form).where(matching_forms.c.paper_id == paper_id)).scalar()
+    if known == form.to_json():
+        return
+    connection.execute(delete(matching_keys).where(matching_keys.c.paper_id == paper_id))
+    if rows := [{"key": key, "paper_id": paper_id} for key in keys(form)]:
         connection.execute(insert(matching_keys), rows)
-    kept = upsert(matching_forms).values(paper_id=paper.id, form=form.to_json())
+    kept = upsert(matching_forms).values(paper_id=paper_id, form=form.to_json())
     connection.execute(kept.on_conflict_do_update(index_elements=["paper_id"], set_={"form": kept.excluded.form}))
 
 

@@ -78,7 +78,7 @@ def unite(connection: Connection, batch: str, match: Match, cause: str, now: dat
             continue
         # Judged by what each was without this clip; its word alone counts only where a side had no title.
         other, between = form_of(connection, paper), judgement
-        if match.before and match.before.compact and other.compact:
+        if match.before and match.before.titled and other.titled:
             between = judge(match.before, other)
         if between.verdict == "same":
             survivor, gone = sorted((survivor, paper))

@@ -1,4 +1,4 @@
-"""Two records side by side, as numbers: what the verdict is made of. Symmetric, and None where a side says nothing."""
+"""Two tellings side by side, as numbers: what the verdict is made of. Symmetric, and None where a side says nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -7,8 +7,8 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import partial_ratio, ratio, token_set_ratio, token_sort_ratio
 
-from library.matching.form import Form
 from library.matching.rarity import weight
+from library.matching.telling import Telling
 
 ABSTRACTS_AGREE = 0.6  # share of the shorter abstract's shingles: 98 % of identifier-labelled pairs reach it
 _ALIKE = 84.0  # percent of likeness from which two surnames are one, mistyped or in another script's spelling
@@ -68,19 +68,19 @@ class Comparison:
 FEATURES: tuple[str, ...] = tuple(one.name for one in fields(Comparison))
 
 
-def compare(ours: Form, theirs: Form) -> Comparison:
-    """Put two records side by side."""
+def compare(ours: Telling, theirs: Telling) -> Comparison:
+    """Put two tellings side by side."""
     return Comparison(**_titles(ours, theirs), **_creators(ours, theirs), **_circumstances(ours, theirs))
 
 
-def titles_touch(ours: Form, theirs: Form) -> bool:
+def titles_touch(ours: Telling, theirs: Telling) -> bool:
     """Whether two titles are worth a closer look: most candidates share two surnames and nothing else."""
     shared = sum(map(weight, ours.words & theirs.words))
     fewer = min(ours.title_weight, theirs.title_weight)
     return shared >= _TOUCHES * fewer or ratio(ours.title.full, theirs.title.full, score_cutoff=55.0) > 0
 
 
-def _titles(ours: Form, theirs: Form) -> dict[str, Any]:
+def _titles(ours: Telling, theirs: Telling) -> dict[str, Any]:
     mine, other = ours.title.full, theirs.title.full
     shared = sum(map(weight, ours.words & theirs.words))
     own_mine = _without_near(ours.words - theirs.words, theirs.words - ours.words)
@@ -113,7 +113,7 @@ def _titles(ours: Form, theirs: Form) -> dict[str, Any]:
     }
 
 
-def _sub_equal(ours: Form, theirs: Form) -> bool:
+def _sub_equal(ours: Telling, theirs: Telling) -> bool:
     a, b = ours.title, theirs.title
     return any(len(sub) > 10 and sub in {other.sub, other.full} for sub, other in ((a.sub, b), (b.sub, a)))
 
@@ -131,7 +131,7 @@ def _without_near(own: frozenset[str], other: frozenset[str]) -> list[float]:
     return alone
 
 
-def _creators(ours: Form, theirs: Form) -> dict[str, Any]:
+def _creators(ours: Telling, theirs: Telling) -> dict[str, Any]:
     mine, other = ours.surnames, theirs.surnames
     if not mine or not other:
         unknown = ("of_fewer", "of_more", "shared", "lost", "more")
@@ -160,7 +160,7 @@ def _creators(ours: Form, theirs: Form) -> dict[str, Any]:
     }
 
 
-def shared_creators(ours: Form, theirs: Form) -> int:
+def shared_creators(ours: Telling, theirs: Telling) -> int:
     """How many creators are on both sides, by surname, those too that are spelled a little otherwise."""
     mine, other = ours.surnames, theirs.surnames
     both = set(mine) & set(other)
@@ -171,7 +171,21 @@ def shared_creators(ours: Form, theirs: Form) -> int:
         if found is not None:
             left.remove(found)
             count += 1
-    return count
+    return count or _swapped(ours, theirs)
+
+
+def _swapped(ours: Telling, theirs: Telling) -> int:
+    """How many names stand the other way round, surname for given name ("Andrea, C." for "Carignani, Andrea").
+
+    Under one title only, and only where most do: a surname and an initial that cross are soon a coincidence.
+    """
+    if ours.compact != theirs.compact or len(ours.names) != len(theirs.names):
+        return 0
+    crossed = sum(
+        bool(mine[1] and other[1]) and mine[0][0] == other[1] and other[0][0] == mine[1]
+        for mine, other in zip(ours.names, theirs.names, strict=True)
+    )
+    return crossed if crossed * 2 > len(ours.names) else 0
 
 
 def _one_name(one: str, other: str) -> bool:
@@ -182,7 +196,7 @@ def _one_name(one: str, other: str) -> bool:
     return len(shorter) > 3 and (longer.endswith(shorter) or longer.startswith(shorter))
 
 
-def _circumstances(ours: Form, theirs: Form) -> dict[str, Any]:
+def _circumstances(ours: Telling, theirs: Telling) -> dict[str, Any]:
     years = abs(ours.year - theirs.year) if ours.year and theirs.year else None
     venues = bool(ours.venue and theirs.venue) and not (ours.preprint or theirs.preprint)
     return {
@@ -197,11 +211,19 @@ def _circumstances(ours: Form, theirs: Form) -> dict[str, Any]:
     }
 
 
+def one_place(ours: Telling, theirs: Telling) -> bool:
+    """Whether both stand on the same pages of the same volume: what appears there is one paper, or one page of many."""
+    told = ((ours.issue, theirs.issue), (ours.last_page, theirs.last_page))
+    known = bool(ours.volume and ours.first_page)
+    same = (ours.volume, ours.first_page) == (theirs.volume, theirs.first_page)
+    return known and same and not any(one and other and one != other for one, other in told)
+
+
 def _same(one: str, other: str) -> float | None:
     return float(one == other) if one and other else None
 
 
-def shingles_shared(ours: Form, theirs: Form) -> float | None:
+def shingles_shared(ours: Telling, theirs: Telling) -> float | None:
     """The share of the shorter abstract's runs of four words that the other has; None where a side has no abstract."""
     if not ours.shingles or not theirs.shingles:
         return None

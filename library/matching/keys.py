@@ -11,6 +11,7 @@ from itertools import combinations
 
 from library.matching.form import Form
 from library.matching.rarity import rarest
+from library.matching.telling import Telling
 
 _ENDS = 14  # characters of the title's beginning and end
 _HALF = 8  # characters from which a half of a title tells something
@@ -24,29 +25,32 @@ def _key(kind: str, value: str) -> int:
 
 
 def keys(form: Form) -> dict[int, float]:
-    """The keys of a record with their weights. Identifiers are looked up by themselves and need none."""
+    """The keys of all its tellings with their weights. Identifiers are looked up by themselves and need none."""
     found: dict[int, float] = {}
-    for kind, value, weight in _parts(form):
-        key = _key(kind, value)
-        found[key] = max(weight, found.get(key, 0.0))
+    for one in form.tellings:
+        for kind, value, weight in _parts(one):
+            key = _key(kind, value)
+            found[key] = max(weight, found.get(key, 0.0))
     return found
 
 
-def _parts(form: Form) -> Iterator[tuple[str, str, float]]:
-    compact = form.compact
+def _parts(telling: Telling) -> Iterator[tuple[str, str, float]]:
+    compact = telling.compact
     if compact:
         yield "title", compact, 8.0
         yield "start", compact[:_ENDS], 2.0
         yield "end", compact[-_ENDS:], 2.0
-    for half in (form.title.main, form.title.sub):
+    for half in (telling.title.main, telling.title.sub):
         if len(half) > _HALF:
             yield "half", half.replace(" ", ""), 3.0
-    for pair in combinations(sorted(rarest(form.words, _RARE_WORDS)), 2):
+    for pair in combinations(sorted(rarest(telling.words, _RARE_WORDS)), 2):
         yield "words", " ".join(pair), 1.5
-    surnames = form.surnames
+    if telling.volume and telling.first_page:
+        yield "place", f"{telling.volume} {telling.first_page} {telling.last_page}", 1.5
+    surnames = telling.surnames
     chosen = sorted({*surnames[: _MOST_NAMES - 1], *surnames[-1:]})
     for pair in combinations(chosen, 2):
         yield "names", " ".join(pair), 1.5
     if len(chosen) == 1:
-        for word in rarest(form.words, 3):
+        for word in rarest(telling.words, 3):
             yield "name and word", f"{chosen[0]} {word}", 1.5

@@ -8,7 +8,8 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from math import exp
+from itertools import accumulate
+from math import exp, inf, log
 from typing import Any
 
 from library.matching.features import FEATURES
@@ -18,22 +19,36 @@ Node = Any
 
 
 @cache
-def _forest() -> tuple[float, list[Node]]:
+def _forest() -> tuple[float, list[tuple[Node, float]]]:
+    """The start, and every tree with the most that the trees from it on can add."""
     kept = json.loads(files("library.matching").joinpath("trees.json").read_text(encoding="utf-8"))
     if tuple(kept["features"]) != FEATURES:
         msg = "trees.json was made for other features: run python -m benchmarks.train_matching"
         raise RuntimeError(msg)
-    return float(kept["base"]), [_frozen(tree) for tree in kept["trees"]]
+    trees = [_frozen(tree) for tree in kept["trees"]]
+    most = list(accumulate(map(_most, reversed(trees))))
+    return float(kept["base"]), list(zip(trees, reversed(most), strict=True))
 
 
 def _frozen(node: Node) -> Node:
     return tuple(map(_frozen, node)) if isinstance(node, list) else node
 
 
-def score(vector: Sequence[float | None]) -> float:
-    """How likely two records are one paper, by the numbers of `Comparison.vector`."""
+def _most(node: Node) -> float:
+    return max(_most(node[3]), _most(node[4])) if isinstance(node, tuple) else float(node)
+
+
+def score(vector: Sequence[float | None], least: float = 0.0) -> float:
+    """How likely two records are one paper, by the numbers of `Comparison.vector`.
+
+    What cannot reach `least` is not counted to its end; its score is then too high, but below `least`. Most
+    candidates share two surnames and nothing else, and the first trees see that.
+    """
     total, trees = _forest()
-    for tree in trees:
+    hopeless = log(least / (1 - least)) if least else -inf
+    for tree, most in trees:
+        if total + most < hopeless:
+            return 1 / (1 + exp(-total - most))
         node = tree
         while type(node) is tuple:  # not isinstance: this is the innermost loop, and no node is a subclass
             feature, threshold, unknown_left, left, right = node

@@ -5,6 +5,7 @@ it.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from library.text import folded
@@ -18,6 +19,11 @@ _FORM = re.compile(
     r"\s+(?:version|abstract|report|paper)\b\s*[)\]]?\.?\s*$",
     re.IGNORECASE,
 )
+# "10 000 women", "10,000 women": one number.
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ ,\u00a0\u202f]\d{3})+(?![\d.,]?\d)")
+# "Crowd work [Arbeit in der Menge: Theorie und Praxis]": the other tongue's title, no remark of a database.
+_TRANSLATION = re.compile(r"^(?P<title>[^\[\]]{12,}?)\s*\[(?P<other>[^\[\]]{25,})\]\.?\s*$")
+_DIGITS = re.compile(r"\d+")
 _HALVES = re.compile(r":\s|\s[-–—]+\s|\?\s|(?<=[a-z]{3})\.\s+(?=[A-Z])")  # noqa: RUF001 - the dashes of titles
 # One paper about another. The words alone prove nothing ("Response Generation in …"): a preposition must follow.
 _KINDS = (
@@ -30,8 +36,10 @@ _KINDS = (
 )
 _STARTS = tuple((kind, re.compile(rf"^(?:{pattern})")) for kind, pattern in _KINDS)
 _ENDS = re.compile(r"\b(reply|rejoinder|erratum|corrigendum|retraction|response|comment)$")
-# "(vol 360, pg 542, 2009)" is how one index marks a correction.
-_CORRECTS = re.compile(r"\(vol\.? \d+, (?:pg?|pp?)\.? \w+", re.IGNORECASE)
+# "(vol 12, pg 34, 2009)" and "(Journal of Pipes (2009) 12 (34-56))" are how two indexes mark a correction.
+_CORRECTS = re.compile(
+    r"\(vol\.? \d+, (?:pg?|pp?)\.? \w+|\([^()]+\(\d{4}\) \d+(?:[:,] ?\d*)? \([\d-]+\)\)", re.IGNORECASE
+)
 _ROMAN = {
     "i": "1",
     "ii": "2",
@@ -85,6 +93,13 @@ class Title:
     kind: str  # "": a paper of its own; else comment, reply, erratum, discussion, retraction, addendum
 
     @property
+    def counts(self) -> tuple[str, ...]:
+        """The numerals that stand by themselves ("Part II", "2015"), without those of a word ("3D", "L1")."""
+        within = [_DIGITS.findall(word) for word in self.full.split() if not word.isdecimal()]
+        left = Counter(one.lstrip("0") or "0" for found in within for one in found)
+        return tuple(sorted((Counter(self.numbers) - left).elements()))
+
+    @property
     def generic(self) -> bool:
         """Whether many works bear it."""
         return self.full in GENERIC or self.full.startswith(("editorial ", "guest editorial", "remarks from "))
@@ -93,7 +108,7 @@ class Title:
 def read_title(text: str) -> Title:
     """Take a title apart; of an empty one every part is empty."""
     corrects = bool(_CORRECTS.search(text))
-    bare = _without_annexes(text)
+    bare = _THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), _without_annexes(text))
     full = folded(bare)
     halves = [folded(one) for one in _HALVES.split(bare, maxsplit=1)]
     main, sub = halves[0], halves[1] if len(halves) > 1 else ""
@@ -101,6 +116,14 @@ def read_title(text: str) -> Title:
     if not kind and (end := _ENDS.search(full)) and len(full.split()) > 3:
         kind = {"response": "reply", "rejoinder": "reply", "corrigendum": "erratum"}.get(end[1], end[1])
     return Title(full, main, sub, _numbers(full, main), kind)
+
+
+def translation_of(text: str) -> str:
+    """The title in another tongue that stands in brackets behind this one, or ""."""
+    found = _TRANSLATION.match(text)
+    if not found or _ERRATUM_OF_IT.search(text) or len(found["other"].split()) < 4:
+        return ""
+    return found["other"]
 
 
 def _without_annexes(text: str) -> str:
@@ -125,5 +148,5 @@ def _numbers(full: str, main: str) -> tuple[str, ...]:
         elif counted and word in _SPELLED:
             found.append(_SPELLED[word])
         else:
-            found += [one.lstrip("0") or "0" for one in re.findall(r"\d+", word)]
+            found += [one.lstrip("0") or "0" for one in _DIGITS.findall(word)]
     return tuple(found)

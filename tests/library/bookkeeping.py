@@ -52,8 +52,9 @@ def balance(desk: Desk) -> None:
             held = connection.execute(select(identifiers).where(identifiers.c.paper_id == paper_id)).all()
             assert sorted(f"{one.scheme}:{one.value}" for one in held) == sorted(map(str, folded.identifiers))
             disputed = {f"{one.scheme}:{one.value}" for one in held if one.disputed}
-            form = form_of_paper(folded)
-            form = replace(form, identifiers=form.identifiers - disputed)
+            told = [one.clip for one in held_of(connection, paper_id)]
+            form = form_of_paper(folded, told)
+            form = form.holding(form.identifiers - disputed)
             stored = connection.execute(select(matching_forms.c.form).where(matching_forms.c.paper_id == paper_id))
             assert Form.from_json(stored.scalar_one()) == form, "a paper is not matched by what it is"
             blocking = connection.execute(select(matching_keys.c.key).where(matching_keys.c.paper_id == paper_id))
