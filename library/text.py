@@ -40,6 +40,8 @@ _GREEK = {
     for letter in map(chr, range(0x3B1, 0x3CA))
     if "FINAL" not in unicodedata.name(letter)
 } | {"ς": "sigma"}
+# What the folding of plain ASCII makes of its signs: a space, and of an apostrophe nothing.
+_BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): ""}
 
 
 def writable(text: str) -> str:
@@ -49,6 +51,8 @@ def writable(text: str) -> str:
 
 def tidy(text: str) -> str:
     """One line: no control or invisible characters, every run of whitespace one space."""
+    if text.isascii() and text.isprintable():  # most text, and at once; the rest is looked at letter by letter
+        return " ".join(text.split())
     kept = "".join(
         " " if one.isspace() else one for one in text if one.isspace() or unicodedata.category(one) not in {"Cc", "Cs"}
     )
@@ -110,6 +114,9 @@ def folded(text: str) -> str:
     """
     plain = without_tags(text)
     plain = from_latex(_MATH.sub(lambda found: found[0].replace("$", " "), plain) if "$" in plain else plain)
+    if plain.isascii():  # most titles, and at once; below, every letter is looked up
+        lower = plain.lower()
+        return " ".join(lower.translate(_BETWEEN_WORDS).split()) or " ".join(lower.split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
     greek = _is_greek(decomposed)
     spelled = "".join(f" {_GREEK[one]} " if one in _GREEK and not greek else one for one in decomposed)

@@ -118,3 +118,10 @@ def test_what_is_shortened_fits(text, limit):
     assert len(shortened(text, limit)) <= limit
     if len(text) <= limit:
         assert shortened(text, limit) == text
+
+
+@given(st.text(st.characters(max_codepoint=127, exclude_characters="\\")))
+def test_plain_letters_are_folded_and_tidied_as_all_others_are(text):
+    with_others = f"{text}\u00e9"  # one letter beyond ASCII, so that every letter is looked at
+    assert folded(f"{text}e") == folded(with_others)
+    assert tidy(with_others).replace("\u00e9", "e") == tidy(f"{text}e")
