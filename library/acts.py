@@ -37,6 +37,7 @@ _KINDS: dict[str, _Row] = {
 
 
 KINDS = tuple(_KINDS)
+_JOURNAL = insert(journal)  # made once: building a statement costs more than running it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Act:
 def write(connection: Connection, batch: str, act: Act) -> None:
     """Write an act into the journal (the change itself is made by whoever calls)."""
     detail = {"key": act.key, "before": act.before, "after": act.after, "cause": act.cause}
-    connection.execute(insert(journal).values(batch=batch, act=act.kind, paper_id=act.paper or None, detail=detail))
+    connection.execute(_JOURNAL, {"batch": batch, "act": act.kind, "paper_id": act.paper or None, "detail": detail})
 
 
 def perform(connection: Connection, batch: str, act: Act) -> bool:
@@ -116,4 +117,4 @@ def of_batch(connection: Connection, batch: str, cause: str = "") -> list[Act]:
 
 def tell(connection: Connection, batch: str, what: str, paper: str, **detail: Any) -> None:
     """Write what happened into the journal, where there is nothing to take back: what changed, what was refused."""
-    connection.execute(insert(journal).values(batch=batch, act=what, paper_id=paper or None, detail=detail))
+    connection.execute(_JOURNAL, {"batch": batch, "act": what, "paper_id": paper or None, "detail": detail})

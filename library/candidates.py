@@ -5,9 +5,10 @@ by their weight, and the heaviest are read with their stored forms, for parsing 
 """
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from heapq import nsmallest
 
 from sqlalchemy import Connection
 
@@ -17,11 +18,28 @@ _CAP = 64  # papers that may share a key before it tells nothing
 _AT_ONCE = 200  # identifiers or forms a query
 _MOST = 30  # candidates that are compared (facts: the partner of a retitled paper is among the first 30 in 92 %)
 
+# Written by hand: building them through SQLAlchemy costs more than running them. One text for any number of keys, so
+# that SQLite keeps it prepared; one row a key, for a common name's key has more papers than all the others together.
+_SHARED = f"""
+    SELECT wanted.value, (
+        SELECT CASE WHEN COUNT(*) <= {_CAP} THEN GROUP_CONCAT(form) END
+        FROM (SELECT form FROM matching_keys WHERE key = wanted.value LIMIT {_CAP + 1})
+    )
+    FROM json_each(?) AS wanted
+"""  # noqa: S608 - no value stands in it
+_NUMBERED = """
+    SELECT paper_id, form FROM json_each(?) AS wanted CROSS JOIN matching_forms ON matching_forms.id = wanted.value
+"""
+_NAMED = """
+    SELECT paper_id, form FROM json_each(?) AS wanted CROSS JOIN matching_forms ON paper_id = wanted.value
+"""
+
 
 def candidates(connection: Connection, form: Form) -> dict[str, Form]:
-    """The candidates by paper id: whoever shares an identifier, then by how much the shared keys tell."""
-    identified = _holders(connection, sorted(form.identifiers)).values()
-    return _forms(connection, [*identified, *_heaviest(connection, keys(form))[:_MOST]])
+    """The candidates by paper id: whoever shares an identifier, and those whose shared keys tell most."""
+    identified = set(_holders(connection, sorted(form.identifiers)).values())
+    found = _forms(connection, _NAMED, identified) if identified else {}
+    return found | _forms(connection, _NUMBERED, _heaviest(connection, keys(form)))
 
 
 def candidates_of_each(connection: Connection, forms: Sequence[Form]) -> list[dict[str, Form]]:
@@ -34,7 +52,7 @@ def candidates_of_each(connection: Connection, forms: Sequence[Form]) -> list[di
     for start in range(0, len(every), _AT_ONCE):
         holders |= _holders(connection, every[start : start + _AT_ONCE])
     named = [list(dict.fromkeys(holders[one] for one in sorted(form.identifiers) if one in holders)) for form in forms]
-    kept = _forms(connection, [paper_id for found in named for paper_id in found])
+    kept = _forms(connection, _NAMED, {paper_id for found in named for paper_id in found})
     return [
         {paper_id: kept[paper_id] for paper_id in found if paper_id in kept} if found else candidates(connection, form)
         for form, found in zip(forms, named, strict=True)
@@ -50,44 +68,25 @@ def _holders(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
     return {f"{scheme}:{value}": paper_id for scheme, value, paper_id in rows}
 
 
-def _forms(connection: Connection, paper_ids: Sequence[str]) -> dict[str, Form]:
-    found: dict[str, Form] = {}
-    wanted = list(dict.fromkeys(paper_ids))
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
-        rows = connection.exec_driver_sql(_forms_query(len(some)), tuple(some))
-        found |= {paper_id: Form.from_json(json.loads(kept)) for paper_id, kept in rows}
-    return {paper_id: found[paper_id] for paper_id in wanted if paper_id in found}
+def _forms(connection: Connection, query: str, wanted: Iterable[str] | Iterable[int]) -> dict[str, Form]:
+    rows = connection.exec_driver_sql(query, (json.dumps(list(wanted)),))
+    return {paper_id: Form.from_json(json.loads(kept)) for paper_id, kept in rows}
 
 
-def _heaviest(connection: Connection, wanted: dict[int, float]) -> list[str]:
+def _heaviest(connection: Connection, wanted: Mapping[int, float]) -> list[int]:
+    """The numbers of the forms that share most, the older ones first among equals."""
     if not wanted:
         return []
-    holders: dict[int, list[str]] = defaultdict(list)
-    for key, paper_id in connection.exec_driver_sql(_keys_query(len(wanted)), tuple(wanted)):
-        holders[key].append(paper_id)
-    weights: Counter[str] = Counter()
-    for key, paper_ids in holders.items():
-        if len(paper_ids) <= _CAP:
-            for paper_id in paper_ids:
-                weights[paper_id] += wanted[key]  # type: ignore[assignment] # a Counter counts floats as well
-    return sorted(weights, key=lambda paper_id: (-weights[paper_id], paper_id))
+    weights: dict[str, float] = defaultdict(float)
+    for key, numbers in connection.exec_driver_sql(_SHARED, (json.dumps([*wanted]),)):
+        if numbers:
+            weight = wanted[key]
+            for number in numbers.split(","):
+                weights[number] += weight
+    return [number for _, number in nsmallest(_MOST, ((-weight, int(number)) for number, weight in weights.items()))]
 
 
-# Written by hand and kept by size: building them through SQLAlchemy costs more than running them.
 @cache
 def _identifiers_query(count: int) -> str:
     pairs = " OR ".join(["(scheme = ? AND value = ?)"] * count)
     return f"SELECT scheme, value, paper_id FROM identifiers WHERE disputed = 0 AND ({pairs})"  # noqa: S608 - no value stands in it
-
-
-@cache
-def _keys_query(count: int) -> str:
-    one = f"SELECT * FROM (SELECT key, paper_id FROM matching_keys WHERE key = ? LIMIT {_CAP + 1})"  # noqa: S608 - likewise
-    return " UNION ALL ".join([one] * count)
-
-
-@cache
-def _forms_query(count: int) -> str:
-    marks = ", ".join("?" * count)
-    return f"SELECT paper_id, form FROM matching_forms WHERE paper_id IN ({marks})"  # noqa: S608 - likewise

@@ -12,7 +12,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from library import acts, matchmaking, wishes
 from library.acts import Act
@@ -33,6 +33,29 @@ _FAULT = "Papershelf stumbled over this clip. It is kept and decided again at th
 
 _KEPT_OF_REFUSED = 20_000  # characters
 
+# Made once: building a statement costs more than running it.
+_ADD_BATCH = insert(batches)
+_ANSWERED = select(captures.c.body_hash, captures.c.outcome).where(captures.c.clip_id == bindparam("key"))
+_CONTENT = select(clips.c.id).where(clips.c.hash == bindparam("content"))
+_ADD_CONTENT = insert(clips).returning(clips.c.id)
+_ADD_CAPTURE = insert(captures)
+_OBSERVE = insert(observations).prefix_with("OR IGNORE")
+_STORED = (
+    select(captures.c.outcome, captures.c.batch, clips.c.id, clips.c.raw, clips.c.paper_id)
+    .join(clips, captures.c.clip == clips.c.id)
+    .where(captures.c.clip_id == bindparam("key"))
+)
+_ANSWER = update(captures).where(captures.c.clip_id == bindparam("key"))
+_GIVE = update(clips).where(clips.c.id == bindparam("number"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A clip that is safe and to be decided; `clip` is what was read of it, where its content is new."""
+
+    clip_id: str
+    clip: Clip | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -46,7 +69,7 @@ class Intake:
         """Store and decide; one batch, one outcome a clip, in their order."""
         batch = ulid()
         with self.database.write() as connection:
-            connection.execute(insert(batches).values(id=batch, at=self.now(), kind="clip", via=via))
+            connection.execute(_ADD_BATCH, {"id": batch, "at": self.now(), "kind": "clip", "via": via})
             stored = [self._store(connection, batch, raw) for raw in raws]
         with self.database.write() as connection:
             outcomes = tuple(one if isinstance(one, Outcome) else self._decided(connection, one) for one in stored)
@@ -60,11 +83,11 @@ class Intake:
                 .where(captures.c.outcome.is_(None))
                 .order_by(captures.c.captured_at, captures.c.clip_id)
             ).scalars()
-            outcomes = [self._decided(connection, clip_id) for clip_id in left.all()]
+            outcomes = [self._decided(connection, _Stored(clip_id)) for clip_id in left.all()]
         return sum(one.reason != _FAULT for one in outcomes)
 
-    def _store(self, connection: Connection, batch: str, raw: object) -> Outcome | str:
-        """Keep a clip as it came: its clip_id, to be decided, or the outcome that it has already."""
+    def _store(self, connection: Connection, batch: str, raw: object) -> Outcome | _Stored:
+        """Keep a clip as it came, to be decided; or the outcome that it has already."""
         read = clip_json.read(raw)
         clip_id = read.clip_id
         try:
@@ -78,46 +101,34 @@ class Intake:
         if not isinstance(read, Clip):
             acts.tell(connection, batch, "rejected", "", clip_id=clip_id, reason=read.reason, raw=_shortened(raw))
             return Outcome(clip_id, "rejected", reason=read.reason)
-        number = _stored(connection, read)
-        connection.execute(
-            insert(captures).values(
-                clip_id=clip_id, clip=number, batch=batch, captured_at=read.captured_at, body_hash=body_hash
-            )
-        )
-        return clip_id
+        number, new = _content(connection, read)
+        row = {"clip_id": clip_id, "clip": number, "batch": batch, "body_hash": body_hash}
+        connection.execute(_ADD_CAPTURE, row | {"captured_at": read.captured_at})
+        return _Stored(clip_id, read if new else None)
 
-    def _decided(self, connection: Connection, clip_id: str) -> Outcome:
+    def _decided(self, connection: Connection, stored: _Stored) -> Outcome:
         """The outcome of a stored clip, under the batch that brought it, whoever decides it."""
-        row = connection.execute(
-            select(captures.c.outcome, captures.c.batch).where(captures.c.clip_id == clip_id)
-        ).one()
+        clip_id = stored.clip_id
+        row = connection.execute(_STORED, {"key": clip_id}).one()
         if row.outcome is not None:  # the same clip twice in one request, or decided by another process
             return outcome_from_json(row.outcome)
         try:
             with connection.begin_nested():
-                outcome = self._decide(connection, row.batch, clip_id)
-                connection.execute(
-                    update(captures).where(captures.c.clip_id == clip_id).values(outcome=outcome_json(outcome))
-                )
+                outcome = self._decide(connection, row, clip_id, stored.clip or clip_of(row.raw))
+                connection.execute(_ANSWER, {"key": clip_id, "outcome": outcome_json(outcome)})
         except Exception:
             log.exception("clip %s could not be decided", clip_id)
             return Outcome(clip_id, "rejected", reason=_FAULT)
         return outcome
 
-    def _decide(self, connection: Connection, batch: str, clip_id: str) -> Outcome:
-        now = self.now()
-        row = connection.execute(
-            select(clips.c.id, clips.c.raw, clips.c.paper_id)
-            .join(captures, captures.c.clip == clips.c.id)
-            .where(captures.c.clip_id == clip_id)
-        ).one()
-        clip = clip_of(row.raw)
+    def _decide(self, connection: Connection, row: Any, clip_id: str, clip: Clip) -> Outcome:
+        now, batch = self.now(), row.batch
         match = matchmaking.home_of(connection, row.paper_id, clip, now)
         _give(connection, batch, row.id, match.paper, row.paper_id, clip_id)
         acts.write(
             connection, batch, Act("capture", clip_id, before=False, after=True, paper=match.paper, cause=clip_id)
         )
-        folded = refold(connection, match.paper, now)
+        folded = refold(connection, match.paper, now, {row.id: clip})
         if folded.paper is None:  # a source tells of a paper that a person took away while it was asked
             return Outcome(clip_id, "unchanged", reason="nobody has saved this paper, or does so any more")
         unknown = wishes.wish(connection, batch, match.paper, clip.targets, clip_id, now)
@@ -158,37 +169,34 @@ def _shortened(raw: object) -> Any:
     return raw if len(written) <= _KEPT_OF_REFUSED else written[:_KEPT_OF_REFUSED]
 
 
-def _answered(connection: Connection, clip_id: str, body_hash: str) -> Outcome | str | None:
+def _answered(connection: Connection, clip_id: str, body_hash: str) -> Outcome | _Stored | None:
     """What this clip_id was answered before: the same for the same body, a refusal for another one."""
-    row = connection.execute(
-        select(captures.c.body_hash, captures.c.outcome).where(captures.c.clip_id == clip_id)
-    ).first()
+    row = connection.execute(_ANSWERED, {"key": clip_id}).first()
     if row is None:
         return None
     if row.body_hash != body_hash:
         return Outcome(
             clip_id, "rejected", reason="clip_id: it was used for another clip; make a new one for each clip"
         )
-    return clip_id if row.outcome is None else outcome_from_json(row.outcome)
+    return _Stored(clip_id) if row.outcome is None else outcome_from_json(row.outcome)
 
 
-def _stored(connection: Connection, clip: Clip) -> int:
-    """The row of a clip's content, made if it is new; what it counted is kept as an observation."""
+def _content(connection: Connection, clip: Clip) -> tuple[int, bool]:
+    """The row of a clip's content, and whether it is new; what it counted is kept as an observation."""
     key = content_hash(clip.raw)
-    number: int | None = connection.execute(select(clips.c.id).where(clips.c.hash == key)).scalar()
+    known: int | None = connection.execute(_CONTENT, {"content": key}).scalar()
+    number = known
     if number is None:
-        number = connection.execute(
-            insert(clips).values(hash=key, raw=clip.raw, source=source_of(clip)).returning(clips.c.id)
-        ).scalar_one()
+        content = {"hash": key, "raw": clip.raw, "source": source_of(clip)}
+        number = int(connection.execute(_ADD_CONTENT, content).scalar_one())
     if clip.paper.upvotes is not None:
         row = {"clip": number, "name": "upvotes", "value": clip.paper.upvotes, "at": clip.captured_at}
-        connection.execute(insert(observations).prefix_with("OR IGNORE").values(row))
-    return number
+        connection.execute(_OBSERVE, row)
+    return number, known is None
 
 
 def _give(connection: Connection, batch: str, number: int, paper_id: str, had: str | None, cause: str) -> None:
     if had is None:
-        values = {"paper_id": paper_id, "home_id": paper_id}
-        connection.execute(update(clips).where(clips.c.id == number).values(values))
+        connection.execute(_GIVE, {"number": number, "paper_id": paper_id, "home_id": paper_id})
     elif had != paper_id:  # its paper was removed, and meanwhile another one is the same
         acts.perform(connection, batch, Act("clip", number, had, paper_id, paper_id, cause))

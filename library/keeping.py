@@ -4,25 +4,63 @@ The record, its versions, identifiers and matching keys, and what the targets ar
 transaction. Nothing else writes the `papers` table.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
-from library import wishes
+from library import forms, wishes
 from library.clip import Clip
 from library.folding import Edit, Held, fold
 from library.formats import clip_json
-from library.matching import Form, form_of_paper, keys
+from library.matching import Form, form_of_paper
 from library.paper import Paper
 from library.records import to_record, words_of
-from library.schema import batches, captures, clips, edits, identifiers, matching_forms, matching_keys, papers, versions
+from library.schema import batches, captures, clips, edits, identifiers, papers, versions
 from library.tag_names import as_first_typed
 
 NO_PERSONS = ("arxiv", "huggingface")  # who sends clips that no person clicked
+_NONE_READ: Mapping[int, Clip] = MappingProxyType({})
+
+
+# Made once: building a statement costs more than running it.
+_PAPER = select(papers).where(papers.c.id == bindparam("paper"))
+_ADD_PAPER = insert(papers)
+_CHANGE_PAPER = update(papers).where(papers.c.id == bindparam("paper"))
+_HELD = (
+    select(
+        clips.c.id,
+        clips.c.raw,
+        clips.c.hash,
+        clips.c.source,
+        func.min(captures.c.captured_at, type_=captures.c.captured_at.type).label("first_at"),
+        func.max(captures.c.captured_at, type_=captures.c.captured_at.type).label("last_at"),
+        func.max(batches.c.via.not_in(NO_PERSONS)).label("saved"),
+    )
+    .join(captures, captures.c.clip == clips.c.id)
+    .join(batches, batches.c.id == captures.c.batch)
+    .where(clips.c.paper_id == bindparam("paper"), captures.c.active)
+    .group_by(clips.c.id)
+)
+_EDITS = select(edits).where(edits.c.paper_id == bindparam("paper"), edits.c.active).order_by(edits.c.id)
+_OWNED = select(identifiers.c.scheme, identifiers.c.value).where(
+    identifiers.c.paper_id.in_(bindparam("papers", expanding=True)), ~identifiers.c.disputed
+)
+_DISPUTED = select(identifiers.c.scheme, identifiers.c.value).where(
+    identifiers.c.paper_id == bindparam("paper"), identifiers.c.disputed
+)
+_CLEAR = tuple(delete(table).where(table.c.paper_id == bindparam("paper")) for table in (identifiers, versions))
+_ADD_VERSION = insert(versions).returning(versions.c.id)
+_others = identifiers.alias("others")
+# Two papers cannot both own an identifier: the later one's claim is disputed, for a person to look at.
+_ADD_IDENTIFIER = insert(identifiers).values(
+    disputed=exists().where(
+        _others.c.scheme == bindparam("same_scheme"), _others.c.value == bindparam("same_value"), ~_others.c.disputed
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +82,32 @@ def clip_of(raw: Any) -> Clip:
     return read
 
 
-def held_of(connection: Connection, paper_id: str) -> list[Held]:
+def held_of(connection: Connection, paper_id: str, read: Mapping[int, Clip] = _NONE_READ) -> list[Held]:
     """The clips that count for a paper, with the times of the captures that count.
 
-    None where no person saved it, or none does any more: what a source says of a paper keeps it on no shelf.
+    None where no person saved it, or none does any more: what a source says of a paper keeps it on no shelf. `read`
+    are clips, by the number of their content, that need not be read once more.
     """
-    rows = connection.execute(
-        select(
-            clips.c.raw,
-            clips.c.hash,
-            clips.c.source,
-            func.min(captures.c.captured_at, type_=captures.c.captured_at.type).label("first_at"),
-            func.max(captures.c.captured_at, type_=captures.c.captured_at.type).label("last_at"),
-            func.max(batches.c.via.not_in(NO_PERSONS)).label("saved"),
-        )
-        .join(captures, captures.c.clip == clips.c.id)
-        .join(batches, batches.c.id == captures.c.batch)
-        .where(clips.c.paper_id == paper_id, captures.c.active)
-        .group_by(clips.c.id)
-    ).all()
+    rows = connection.execute(_HELD, {"paper": paper_id}).all()
     if not any(row.saved for row in rows):
         return []
-    return [Held(clip_of(row.raw), row.hash, row.source, row.first_at, row.last_at) for row in rows]
+    return [Held(read.get(row.id) or clip_of(row.raw), row.hash, row.source, row.first_at, row.last_at) for row in rows]
 
 
 def edits_of(connection: Connection, paper_id: str) -> list[Edit]:
     """The edits of a paper that count, in the order they were made."""
-    rows = connection.execute(
-        select(edits).where(edits.c.paper_id == paper_id, edits.c.active).order_by(edits.c.id)
-    ).all()
+    rows = connection.execute(_EDITS, {"paper": paper_id}).all()
     return [Edit(row.field, row.value, row.at, row.origin, row.id) for row in rows]
 
 
-def refold(connection: Connection, paper_id: str, now: datetime) -> Refolded:
-    """Fold a paper again and write what changed; its revision grows only if something did."""
-    return refold_together(connection, (paper_id,), now)[paper_id]
+def refold(connection: Connection, paper_id: str, now: datetime, read: Mapping[int, Clip] = _NONE_READ) -> Refolded:
+    """Fold a paper again and write what changed; its revision grows only if something did. `read`: see `held_of`."""
+    return refold_together(connection, (paper_id,), now, read)[paper_id]
 
 
-def refold_together(connection: Connection, paper_ids: Iterable[str], now: datetime) -> dict[str, Refolded]:
+def refold_together(
+    connection: Connection, paper_ids: Iterable[str], now: datetime, read: Mapping[int, Clip] = _NONE_READ
+) -> dict[str, Refolded]:
     """Fold papers again between which clips were moved.
 
     Together, so that an identifier that one of them loses goes to another of them before a third paper, which
@@ -89,15 +115,15 @@ def refold_together(connection: Connection, paper_ids: Iterable[str], now: datet
     """
     wanted = list(dict.fromkeys(paper_ids))
     had = _owned(connection, wanted)
-    folded = {paper_id: _refold(connection, paper_id, now) for paper_id in wanted}
-    for one in sorted(had - _owned(connection, wanted)):
+    folded = {paper_id: _refold(connection, paper_id, now, read) for paper_id in wanted}
+    for one in sorted(had - _owned(connection, wanted) if had else ()):
         _inherit(connection, one)
     return folded
 
 
-def _refold(connection: Connection, paper_id: str, now: datetime) -> Refolded:
-    before = connection.execute(select(papers).where(papers.c.id == paper_id)).one()
-    held = held_of(connection, paper_id)
+def _refold(connection: Connection, paper_id: str, now: datetime, read: Mapping[int, Clip]) -> Refolded:
+    before = connection.execute(_PAPER, {"paper": paper_id}).one()
+    held = held_of(connection, paper_id, read)
     if not held:
         if not before.retired:
             _retire(connection, paper_id, now)
@@ -108,24 +134,23 @@ def _refold(connection: Connection, paper_id: str, now: datetime) -> Refolded:
     changed = tuple(name for name in sorted({*record, *before.record}) if record.get(name) != before.record.get(name))
     saved_at = paper.saved_at or now
     if changed or before.retired:
-        connection.execute(
-            update(papers)
-            .where(papers.c.id == paper_id)
-            .values(
-                revision=before.revision + 1,
-                record=record,
-                heading=paper.heading,
-                words=words_of(paper),
-                status=paper.status,
-                retired=False,
-                saved_at=saved_at,
-                changed_at=now,
-            )
-        )
+        values = {
+            "revision": before.revision + 1,
+            "record": record,
+            "heading": paper.heading,
+            "words": words_of(paper),
+            "status": paper.status,
+            "retired": False,
+            "saved_at": saved_at,
+            "changed_at": now,
+        }
+        connection.execute(_CHANGE_PAPER, {"paper": paper_id} | values)
+        if before.revision:  # of one that was never folded there is nothing yet
+            _clear(connection, paper_id)
         _write_versions_and_identifiers(connection, paper)
         wishes.owe(connection, paper_id, now)
     elif saved_at != before.saved_at:
-        connection.execute(update(papers).where(papers.c.id == paper_id).values(saved_at=saved_at))
+        connection.execute(_CHANGE_PAPER, {"paper": paper_id, "saved_at": saved_at})
     # Also where nothing changed that is shown: another page may have told it under another title.
     _write_matching(connection, paper_id, form_of_paper(paper, [one.clip for one in held]))
     return Refolded(paper, changed, came=before.retired)
@@ -133,40 +158,21 @@ def _refold(connection: Connection, paper_id: str, now: datetime) -> Refolded:
 
 def add_paper(connection: Connection, paper_id: str, now: datetime) -> None:
     """A row for a new paper; it is on the shelf once it is folded from a clip."""
-    connection.execute(
-        insert(papers).values(
-            id=paper_id,
-            revision=0,
-            record={},
-            heading="",
-            words="",
-            status="new",
-            retired=True,
-            saved_at=now,
-            changed_at=now,
-        )
-    )
-
-
-def form_of(connection: Connection, paper_id: str) -> Form:
-    """The stored normal form of a paper, without the identifiers that are disputed."""
-    return Form.from_json(
-        connection.execute(select(matching_forms.c.form).where(matching_forms.c.paper_id == paper_id)).scalar_one()
-    )
+    row = {"id": paper_id, "revision": 0, "record": {}, "heading": "", "words": "", "status": "new", "retired": True}
+    connection.execute(_ADD_PAPER, row | {"saved_at": now, "changed_at": now})
 
 
 def _retire(connection: Connection, paper_id: str, now: datetime) -> None:
     """Off the shelf: nobody finds it, its targets are to give it up; its row, edits and placements stay for an undo."""
-    for table in (identifiers, versions, matching_keys, matching_forms):
-        connection.execute(delete(table).where(table.c.paper_id == paper_id))
-    connection.execute(update(papers).where(papers.c.id == paper_id).values(retired=True, changed_at=now))
+    _clear(connection, paper_id)
+    forms.remove(connection, paper_id)
+    connection.execute(_CHANGE_PAPER, {"paper": paper_id, "retired": True, "changed_at": now})
     wishes.owe(connection, paper_id, now)
 
 
 def _owned(connection: Connection, paper_ids: Sequence[str]) -> set[tuple[str, str]]:
     """The identifiers that these papers hold undisputed, as (scheme, value)."""
-    here = identifiers.c.paper_id.in_(paper_ids)
-    rows = connection.execute(select(identifiers.c.scheme, identifiers.c.value).where(here, ~identifiers.c.disputed))
+    rows = connection.execute(_OWNED, {"papers": paper_ids})
     return {(row.scheme, row.value) for row in rows}
 
 
@@ -180,64 +186,42 @@ def _inherit(connection: Connection, freed: tuple[str, str]) -> None:
     ).first()
     if heir:
         connection.execute(update(identifiers).where(identifiers.c.id == heir.id).values(disputed=False))
-        form = form_of(connection, heir.paper_id)
+        form = forms.form_of(connection, heir.paper_id)
         _write_matching(connection, heir.paper_id, form.holding(form.identifiers | {f"{scheme}:{value}"}))
 
 
+def _clear(connection: Connection, paper_id: str) -> None:
+    for statement in _CLEAR:
+        connection.execute(statement, {"paper": paper_id})
+
+
 def _write_versions_and_identifiers(connection: Connection, paper: Paper) -> None:
-    for table in (identifiers, versions):
-        connection.execute(delete(table).where(table.c.paper_id == paper.id))
+    """Write them for a paper that has none."""
     version_of: dict[Any, int] = {}
     for version in paper.versions:
-        row = connection.execute(
-            insert(versions)
-            .values(
-                paper_id=paper.id,
-                kind=version.kind,
-                date=version.date,
-                venue=version.venue,
-                number=version.number,
-                latest_seen=version.latest_seen,
-                links={link.kind: link.url for link in version.links},
-            )
-            .returning(versions.c.id)
-        ).scalar_one()
-        version_of |= dict.fromkeys(version.identifiers, row)
-    for one in paper.identifiers:
-        # Two papers cannot both own an identifier: the later one's claim is disputed, for a person to look at.
-        taken = connection.execute(
-            select(identifiers.c.id).where(
-                identifiers.c.scheme == one.scheme, identifiers.c.value == one.value, ~identifiers.c.disputed
-            )
-        ).first()
-        connection.execute(
-            insert(identifiers).values(
-                paper_id=paper.id,
-                version_id=version_of.get(one),
-                scheme=one.scheme,
-                value=one.value,
-                disputed=taken is not None,
-            )
-        )
+        row = {
+            "paper_id": paper.id,
+            "kind": version.kind,
+            "date": version.date,
+            "venue": version.venue,
+            "number": version.number,
+            "latest_seen": version.latest_seen,
+            "links": {link.kind: link.url for link in version.links},
+        }
+        version_of |= dict.fromkeys(version.identifiers, connection.execute(_ADD_VERSION, row).scalar_one())
+    if rows := [
+        {"paper_id": paper.id, "version_id": version_of.get(one), "scheme": one.scheme, "value": one.value}
+        | {"same_scheme": one.scheme, "same_value": one.value}
+        for one in paper.identifiers
+    ]:
+        connection.execute(_ADD_IDENTIFIER, rows)
 
 
 def _write_matching(connection: Connection, paper_id: str, form: Form) -> None:
-    form = form.holding(form.identifiers - disputed_of(connection, paper_id))
-    known = connection.execute(select(matching_forms.c.form).where(matching_forms.c.paper_id == paper_id)).scalar()
-    if known == form.to_json():
-        return
-    connection.execute(delete(matching_keys).where(matching_keys.c.paper_id == paper_id))
-    if rows := [{"key": key, "paper_id": paper_id} for key in keys(form)]:
-        connection.execute(insert(matching_keys), rows)
-    kept = upsert(matching_forms).values(paper_id=paper_id, form=form.to_json())
-    connection.execute(kept.on_conflict_do_update(index_elements=["paper_id"], set_={"form": kept.excluded.form}))
+    forms.keep(connection, paper_id, form.holding(form.identifiers - disputed_of(connection, paper_id)))
 
 
 def disputed_of(connection: Connection, paper_id: str) -> frozenset[str]:
     """The identifiers of a paper, as `scheme:value`, that another paper holds with better right."""
-    rows: Sequence[Any] = connection.execute(
-        select(identifiers.c.scheme, identifiers.c.value).where(
-            identifiers.c.paper_id == paper_id, identifiers.c.disputed
-        )
-    ).all()
+    rows = connection.execute(_DISPUTED, {"paper": paper_id}).all()
     return frozenset(f"{row.scheme}:{row.value}" for row in rows)

@@ -8,20 +8,43 @@ person answered to a question wins over every later verdict.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, or_, select
 
 from library import acts
 from library.acts import Act
 from library.candidates import candidates
 from library.clip import Clip
-from library.keeping import add_paper, form_of
+from library.forms import form_of
+from library.keeping import add_paper
 from library.matching import Evidence, Form, Judgement, form_of_clip, judge
 from library.outcomes import Lookalike, Question
 from library.schema import paper_aliases, papers, questions
 from library.ulid import ulid
 from library.union import merge
 from library.wire import evidence_from_json, evidence_json
+
+# Made once: building a statement costs more than running it.
+_these: BindParameter[Any] = bindparam("papers", expanding=True)
+_FORMER = select(paper_aliases.c.alias).where(paper_aliases.c.paper_id.in_(_these))
+_ASKED_ABOUT = select(questions.c.id).where(
+    questions.c.answer.is_(None), or_(questions.c.paper_a.in_(_these), questions.c.paper_b.in_(_these))
+)
+_now_a, _now_b = paper_aliases.alias("now_a"), paper_aliases.alias("now_b")
+_first, _second = papers.alias("first"), papers.alias("second")
+_id_a = func.coalesce(_now_a.c.paper_id, questions.c.paper_a)
+_id_b = func.coalesce(_now_b.c.paper_id, questions.c.paper_b)
+_OPEN = (
+    select(questions, _first.c.id.label("id_a"), _second.c.id.label("id_b"))
+    .add_columns(_first.c.heading.label("title_a"), _second.c.heading.label("title_b"))
+    .outerjoin(_now_a, _now_a.c.alias == questions.c.paper_a)
+    .outerjoin(_now_b, _now_b.c.alias == questions.c.paper_b)
+    .join(_first, _first.c.id == _id_a)
+    .join(_second, _second.c.id == _id_b)
+    .where(questions.c.answer.is_(None), ~_first.c.retired, ~_second.c.retired, _first.c.id != _second.c.id)
+    .order_by(questions.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +71,11 @@ def home_of(connection: Connection, had: str | None, clip: Clip, now: datetime) 
         text = Evidence("clip", 1.0, "exactly this was saved before")
         return Match(had, new=False, evidence=(text,), before=form_of(connection, had), others=())
     form = form_of_clip(clip)
-    near = ranked(form, candidates(connection, form))
+    found = candidates(connection, form)
+    near = ranked(form, found)
     if near and near[0][1].verdict == "same":
         paper, judgement = near[0]
-        return Match(paper, False, judgement.evidence, form_of(connection, paper), tuple(near[1:]))  # noqa: FBT003 - new
+        return Match(paper, False, judgement.evidence, found[paper], tuple(near[1:]))  # noqa: FBT003 - new
     # What was removed and is saved again in the very same words is that paper again, under its own id.
     paper = had if had and not _alias(connection, had) else ulid()
     if paper != had:
@@ -153,25 +177,20 @@ def same_question(connection: Connection, one: str, other: str) -> list[int]:
     return list(rows.scalars())
 
 
+def _asked_about(connection: Connection, paper_ids: list[str]) -> list[int]:
+    """The open questions that name these papers, also by ids that they had before; most papers have none."""
+    former = connection.execute(_FORMER, {"papers": paper_ids}).scalars()
+    return list(connection.execute(_ASKED_ABOUT, {"papers": [*paper_ids, *former]}).scalars())
+
+
 def open_questions(connection: Connection, paper_ids: Iterable[str] | None = None) -> tuple[Question, ...]:
     """The questions that wait, the oldest first, each pair once; with `paper_ids`, those about these papers."""
-    now_a, now_b = paper_aliases.alias("now_a"), paper_aliases.alias("now_b")
-    first, second = papers.alias("first"), papers.alias("second")
-    id_a = func.coalesce(now_a.c.paper_id, questions.c.paper_a)
-    id_b = func.coalesce(now_b.c.paper_id, questions.c.paper_b)
-    wanted = (
-        select(questions, first.c.id.label("id_a"), second.c.id.label("id_b"))
-        .add_columns(first.c.heading.label("title_a"), second.c.heading.label("title_b"))
-        .outerjoin(now_a, now_a.c.alias == questions.c.paper_a)
-        .outerjoin(now_b, now_b.c.alias == questions.c.paper_b)
-        .join(first, first.c.id == id_a)
-        .join(second, second.c.id == id_b)
-        .where(questions.c.answer.is_(None), ~first.c.retired, ~second.c.retired, first.c.id != second.c.id)
-        .order_by(questions.c.id)
-    )
+    wanted = _OPEN
     if paper_ids is not None:
         ids = list(paper_ids)
-        wanted = wanted.where(or_(first.c.id.in_(ids), second.c.id.in_(ids)))
+        if not (numbers := _asked_about(connection, ids)):
+            return ()
+        wanted = wanted.where(questions.c.id.in_(numbers), or_(_first.c.id.in_(ids), _second.c.id.in_(ids)))
     found: dict[tuple[str, str], Question] = {}
     for row in connection.execute(wanted):
         evidence = evidence_from_json(row.evidence)

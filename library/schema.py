@@ -162,20 +162,22 @@ tags = Table(
     Column("name", Text, nullable=False),  # as first typed
 )
 
-matching_keys = Table(
-    "matching_keys",
-    metadata,
-    Column("key", BigInteger, nullable=False),  # 64-bit hash of a blocking key
-    _paper(),
-    Index("ix_matching_keys_key", "key", "paper_id"),
-    Index("ix_matching_keys_paper_id", "paper_id"),
-)
-
 matching_forms = Table(
     "matching_forms",
     metadata,
-    _paper(primary_key=True),
+    Column("id", Integer, primary_key=True),  # short, for it stands in every key
+    _paper(unique=True),
     Column("form", JSON, nullable=False),  # the normal forms that a verdict compares, stored: parsing again costs 55 ms
+)
+
+# One tree: a key's papers lie together, and a row is its key. With a row id it would be written twice, 40 bytes each.
+matching_keys = Table(
+    "matching_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True),  # 64-bit hash of a blocking key
+    Column("form", Integer, ForeignKey("matching_forms.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_matching_keys_form", "form"),
+    sqlite_with_rowid=False,
 )
 
 questions = Table(
@@ -190,6 +192,7 @@ questions = Table(
     Column("answer", Text),  # "same" or "never"
     Column("answered_at", Utc),
     UniqueConstraint("paper_a", "paper_b"),
+    Index("ix_questions_paper_b", "paper_b"),
 )
 
 targets = Table(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from library import acts
 from library.acts import Act
@@ -21,6 +21,13 @@ from library.schema import papers, placements, targets
 # Of a placement that is owed, in the order a person should worry.
 _OWED = ("due", "working", "postponed", "failed", "conflict")
 REMOVED_THERE = "removed_there"
+# Made once: building a statement costs more than running it.
+_PLACED = select(placements.c.id).where(placements.c.paper_id == bindparam("paper")).limit(1)
+_PLACE_IN = select(placements.c.id, placements.c.wanted).where(
+    placements.c.paper_id == bindparam("paper"), placements.c.target == bindparam("number")
+)
+_PLACE = insert(placements).returning(placements.c.id)
+_TARGETS = select(targets.c.id, targets.c.name, targets.c.auto)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,8 @@ def is_due() -> Any:
 
 def owe(connection: Connection, paper_id: str, now: datetime) -> None:
     """A paper changed: mark the placements that are behind now, and those that are no longer."""
+    if connection.execute(_PLACED, {"paper": paper_id}).first() is None:  # as any new paper
+        return
     there = placements.c.paper_id == paper_id
     due = select(placements.c.id).join(papers).where(there, is_due())
     connection.execute(
@@ -98,14 +107,10 @@ def wish(
 
     Returns the names that no target has.
     """
-    rows = connection.execute(select(targets.c.id, targets.c.name, targets.c.auto)).all()
+    rows = connection.execute(_TARGETS).all()
     chosen = [row for row in rows if (row.auto if names is None else row.name in names)]
     for row in chosen:
-        here = connection.execute(
-            select(placements.c.id, placements.c.wanted).where(
-                placements.c.paper_id == paper_id, placements.c.target == row.id
-            )
-        ).first()
+        here = connection.execute(_PLACE_IN, {"paper": paper_id, "number": row.id}).first()
         if here is None:
             place(connection, batch, paper_id, row.id, now, cause)
         elif not here.wanted:
@@ -130,11 +135,8 @@ def _ask(connection: Connection, placement: int, now: datetime) -> None:
 
 def place(connection: Connection, batch: str, paper_id: str, target: int, now: datetime, cause: str = "") -> None:
     """A new placement, due at once."""
-    made = connection.execute(
-        insert(placements)
-        .values(paper_id=paper_id, target=target, wanted=True, state="due", since=now)
-        .returning(placements.c.id)
-    ).scalar_one()
+    row = {"paper_id": paper_id, "target": target, "wanted": True, "state": "due", "since": now}
+    made = connection.execute(_PLACE, row).scalar_one()
     acts.write(connection, batch, Act("wish", made, before=False, after=True, paper=paper_id, cause=cause))
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from library.folding import fold
+from library.forms import form_of
 from library.keeping import edits_of, held_of
-from library.matching import Form, form_of_paper, keys
+from library.matching import form_of_paper, keys
 from library.records import to_record
 from library.schema import (
     captures,
@@ -55,9 +56,10 @@ def balance(desk: Desk) -> None:
             told = [one.clip for one in held_of(connection, paper_id)]
             form = form_of_paper(folded, told)
             form = form.holding(form.identifiers - disputed)
-            stored = connection.execute(select(matching_forms.c.form).where(matching_forms.c.paper_id == paper_id))
-            assert Form.from_json(stored.scalar_one()) == form, "a paper is not matched by what it is"
-            blocking = connection.execute(select(matching_keys.c.key).where(matching_keys.c.paper_id == paper_id))
+            assert form_of(connection, paper_id) == form, "a paper is not matched by what it is"
+            blocking = connection.execute(
+                select(matching_keys.c.key).join(matching_forms).where(matching_forms.c.paper_id == paper_id)
+            )
             assert set(blocking.scalars()) == set(keys(form))
 
         claims = connection.execute(select(identifiers)).all()

@@ -150,23 +150,26 @@ def upgrade() -> None:
     op.create_index("ix_journal_paper_id", "journal", ["paper_id"], unique=False)
     op.create_table(
         "matching_forms",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("paper_id", sa.Text(), nullable=False),
         sa.Column("form", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["paper_id"], ["papers.id"], name=op.f("fk_matching_forms_paper_id"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("paper_id", name=op.f("pk_matching_forms")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matching_forms")),
+        sa.UniqueConstraint("paper_id", name=op.f("uq_matching_forms_paper_id")),
     )
     op.create_table(
         "matching_keys",
         sa.Column("key", sa.BigInteger(), nullable=False),
-        sa.Column("paper_id", sa.Text(), nullable=False),
+        sa.Column("form", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["paper_id"], ["papers.id"], name=op.f("fk_matching_keys_paper_id"), ondelete="CASCADE"
+            ["form"], ["matching_forms.id"], name=op.f("fk_matching_keys_form"), ondelete="CASCADE"
         ),
+        sa.PrimaryKeyConstraint("key", "form", name=op.f("pk_matching_keys")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_matching_keys_key", "matching_keys", ["key", "paper_id"], unique=False)
-    op.create_index("ix_matching_keys_paper_id", "matching_keys", ["paper_id"], unique=False)
+    op.create_index("ix_matching_keys_form", "matching_keys", ["form"], unique=False)
     op.create_table(
         "paper_aliases",
         sa.Column("alias", sa.Text(), nullable=False),
@@ -219,6 +222,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
         sa.UniqueConstraint("paper_a", "paper_b", name=op.f("uq_questions_paper_a_paper_b")),
     )
+    op.create_index("ix_questions_paper_b", "questions", ["paper_b"], unique=False)
     op.create_table(
         "source_requests",
         sa.Column("paper_id", sa.Text(), nullable=False),
