@@ -6,6 +6,7 @@ done in a process of its own, so that what it takes is not counted as what a loo
 
 import json
 import multiprocessing
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -56,6 +57,8 @@ def _fill(path: Path, seed: int, count: int) -> None:
         connection.execute("INSERT INTO matching_keys (key, form) SELECT key, form FROM unsorted ORDER BY key, form")
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("rb+") as file:  # or the first save that is timed would wait for all of it
+        os.fsync(file.fileno())
 
 
 def _forms(papers: Papers, count: int) -> Iterator[tuple[str, Form]]:

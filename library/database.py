@@ -7,11 +7,13 @@ cut (CONTRACTS, "Transactions").
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+
+from library.checkpoints import AT_MOST, Checkpoints
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 10.0  # seconds that a writer waits for another
@@ -30,6 +32,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_TIMEOUT * 1000:.0f}",
+        f"wal_autocheckpoint={AT_MOST}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
@@ -37,6 +40,18 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _unsynced(connection: Connection) -> Iterator[None]:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError(driver)
+    driver.execute("PRAGMA synchronous=NORMAL").close()
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA synchronous=FULL").close()
 
 
 def newest_schema() -> str:
@@ -50,6 +65,7 @@ class Database:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self._writer = engine.execution_options(writing=True)
+        self._checkpoints = Checkpoints(path)
         self._on_commit: list[Callable[[], None]] = []
         self._watch: sqlite3.Connection | None = None
         self.path = path
@@ -122,10 +138,19 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction that may write: committed at the end, rolled back by an exception."""
-        with self._writer.begin() as connection:
+    def write(self, *, synced: bool = True) -> Iterator[Connection]:
+        """One transaction that may write: committed at the end, rolled back by an exception.
+
+        One that is not `synced` outlives this process whatever becomes of it, but a power cut only from the next synced
+        one on, for all stand in one log, in their order: nothing may be acknowledged before that.
+        """
+        with (
+            self._writer.connect() as connection,
+            nullcontext() if synced else _unsynced(connection),
+            connection.begin(),
+        ):
             yield connection
+        self._checkpoints.after_commit()
         for callback in self._on_commit:
             callback()
 
@@ -144,6 +169,7 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
+        self._checkpoints.close()
         if self._watch is not None:
             self._watch.close()
             self._watch = None

@@ -1,7 +1,8 @@
 """Taking clips in: first all of them raw, then a decision on each.
 
 Two transactions: what was sent is safe before anything is decided about it, and a decision that fails takes back
-only its own clip (a savepoint each), which is decided again at the next start (DESIGN, rule 1).
+only its own clip (a savepoint each), which is decided again at the next start (DESIGN, rule 1). Both are on the disk
+before anything is acknowledged: the second, which always writes, syncs the first with it, for they stand in one log.
 """
 
 import logging
@@ -58,6 +59,15 @@ class _Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class _Refusal:
+    """A body that is no clip, to be written down with why."""
+
+    clip_id: str
+    reason: str
+    raw: Any  # as far as it is kept
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """Receives clips. `on_paper` is told, inside the transaction, of each paper that a clip made or changed."""
 
@@ -68,12 +78,20 @@ class Intake:
     def receive(self, raws: Sequence[object], via: str) -> Received:
         """Store and decide; one batch, one outcome a clip, in their order."""
         batch = ulid()
-        with self.database.write() as connection:
+        with self.database.write(synced=False) as connection:
             connection.execute(_ADD_BATCH, {"id": batch, "at": self.now(), "kind": "clip", "via": via})
             stored = [self._store(connection, batch, raw) for raw in raws]
         with self.database.write() as connection:
-            outcomes = tuple(one if isinstance(one, Outcome) else self._decided(connection, one) for one in stored)
+            outcomes = tuple(self._settled(connection, batch, one) for one in stored)
         return Received(batch, outcomes)
+
+    def _settled(self, connection: Connection, batch: str, one: Outcome | _Refusal | _Stored) -> Outcome:
+        if isinstance(one, _Stored):
+            return self._decided(connection, one)
+        if isinstance(one, Outcome):
+            return one
+        acts.tell(connection, batch, "rejected", "", clip_id=one.clip_id, reason=one.reason, raw=one.raw)
+        return Outcome(one.clip_id, "rejected", reason=one.reason)
 
     def decide_pending(self) -> int:
         """Decide what a crash or a fault left undecided; how many were decided (one may fail again)."""
@@ -86,21 +104,19 @@ class Intake:
             outcomes = [self._decided(connection, _Stored(clip_id)) for clip_id in left.all()]
         return sum(one.reason != _FAULT for one in outcomes)
 
-    def _store(self, connection: Connection, batch: str, raw: object) -> Outcome | _Stored:
-        """Keep a clip as it came, to be decided; or the outcome that it has already."""
+    def _store(self, connection: Connection, batch: str, raw: object) -> Outcome | _Refusal | _Stored:
+        """Keep a clip as it came, to be decided; or the outcome that it has already, or why it is not taken."""
         read = clip_json.read(raw)
         clip_id = read.clip_id
         try:
             body_hash = _hash(raw)
         except (RecursionError, TypeError) as error:  # nested hundreds deep, which no clip is
             reason = "clip: it is nested too deeply" if isinstance(error, RecursionError) else "clip: it is no JSON"
-            acts.tell(connection, batch, "rejected", "", clip_id=clip_id, reason=reason, raw=None)
-            return Outcome(clip_id, "rejected", reason=reason)
+            return _Refusal(clip_id, reason, None)
         if clip_id and (answered := _answered(connection, clip_id, body_hash)):
             return answered
         if not isinstance(read, Clip):
-            acts.tell(connection, batch, "rejected", "", clip_id=clip_id, reason=read.reason, raw=_shortened(raw))
-            return Outcome(clip_id, "rejected", reason=read.reason)
+            return _Refusal(clip_id, read.reason, _shortened(raw))
         number, new = _content(connection, read)
         row = {"clip_id": clip_id, "clip": number, "batch": batch, "body_hash": body_hash}
         connection.execute(_ADD_CAPTURE, row | {"captured_at": read.captured_at})
@@ -118,6 +134,7 @@ class Intake:
                 connection.execute(_ANSWER, {"key": clip_id, "outcome": outcome_json(outcome)})
         except Exception:
             log.exception("clip %s could not be decided", clip_id)
+            acts.tell(connection, row.batch, "undecided", "", clip_id=clip_id)
             return Outcome(clip_id, "rejected", reason=_FAULT)
         return outcome
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 
 from library.database import Database, DatabaseError, newest_schema
 from library.schema import metadata, tags
@@ -146,3 +146,34 @@ def test_commits_are_told_here_and_stamped_for_other_processes(database):
         pass
     assert told == ["committed"]
     other.close()
+
+
+def test_what_is_not_synced_at_once_is_synced_by_the_next_transaction_of_the_same_connection(database):
+    def synchronous(connection) -> int:
+        return connection.execute(text("PRAGMA synchronous")).scalar_one()
+
+    with database.write(synced=False) as connection:
+        assert synchronous(connection) == 1  # NORMAL
+        connection.execute(insert(tags).values(spelling="a", name="A"))
+    with database.write() as connection:
+        assert synchronous(connection) == 2
+        assert connection.execute(select(tags.c.name)).scalar() == "A"
+    with pytest.raises(RuntimeError), database.write(synced=False) as connection:
+        raise RuntimeError
+    with database.write() as connection:
+        assert synchronous(connection) == 2
+
+
+def test_the_log_does_not_grow_with_the_number_of_commits(database):
+    log = database.path.with_name(f"{database.path.name}-wal")
+    name = "x" * 3000
+    for number in range(4_000):  # four pages each: sixty megabytes
+        with database.write(synced=False) as connection:
+            connection.execute(insert(tags).values(spelling=f"{number}", name=name))
+    assert log.stat().st_size < 30_000_000
+    with database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(tags)).scalar() == 4_000
+    database.close()
+    with sqlite3.connect(database.path) as alone:
+        assert alone.execute("SELECT COUNT(*) FROM tags").fetchone() == (4_000,)
+    alone.close()
