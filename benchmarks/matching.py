@@ -2,10 +2,12 @@
 
     python -m benchmarks.matching SET_DIR --out predictions.csv [--abstracts]
     python -m benchmarks.matching --speed N --json
+    python -m benchmarks.matching --table DEDUP_DIR
 
 The first saves every record of a labelled set into an empty library, in the file's order, by the same code as a click,
 and writes what became of it: a `same` row for a record that joins a paper, with every record already in it, and a
-`maybe` row for each question. It reads records only, never the labels.
+`maybe` row for each question. It reads records only, never the labels. The last does so for every open set, scores it
+and two baselines by the labels, and prints the table of docs/matching.md.
 """
 
 import argparse
@@ -19,7 +21,7 @@ from typing import Any
 
 from rich.progress import track
 
-from benchmarks import matching_speed
+from benchmarks import matching_speed, matching_table
 from benchmarks.records import clips
 from library.clip import Clip
 from library.database import Database
@@ -87,14 +89,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path, nargs="?", help="a labelled set: records.csv, perhaps abstracts.csv")
     parser.add_argument("--out", type=Path, help="where to write the predictions")
     parser.add_argument("--abstracts", action="store_true", help="read abstracts.csv, too")
+    parser.add_argument("--table", type=Path, metavar="DIR", help="score all sets of a folder, beside two baselines")
     parser.add_argument("--speed", type=int, metavar="N", help="measure speed with N synthetic papers instead")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     if options.speed:
         print(json.dumps(matching_speed.measure(options.speed), indent=None if options.json else 2))
         return
+    if options.table:
+        print(matching_table.table(options.table, predictions))
+        return
     if options.folder is None or options.out is None:
-        parser.error("give a set's folder and --out, or --speed N")
+        parser.error("give a set's folder and --out, or --speed N, or --table DIR")
     found = predictions(options.folder, with_abstracts=options.abstracts)
     with options.out.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)

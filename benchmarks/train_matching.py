@@ -22,6 +22,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 import library.matching
 from benchmarks.records import clips, rows
+from benchmarks.scoring import implied, labelled
 from library.clip import Clip
 from library.formats import clip_json
 from library.matching.features import FEATURES, as_row, compare
@@ -75,19 +76,12 @@ def candidates(records: dict[str, Form]) -> Iterator[tuple[str, str]]:
                     yield pair
 
 
-def _pairs(path: Path) -> set[tuple[str, str]]:
-    found = set()
-    for row in rows(path):
-        one, other = list(row.values())[:2]
-        found.add((one, other) if one < other else (other, one))
-    return found
-
-
 def examples(folder: Path) -> tuple[list[list[float]], list[bool], list[tuple[str, str]]]:
     """Comparisons of a set with their labels; pairs of unsure labels, and what those imply, are left out."""
     records = forms(folder)
-    gold, unsure = _pairs(folder / "pairs.csv"), _pairs(folder / "ignore.csv")
-    unsure |= _implied(gold | unsure) - gold
+    gold = set(labelled(folder / "pairs.csv"))
+    unsure = set(labelled(folder / "ignore.csv"))
+    unsure |= implied(gold | unsure) - gold
     sources = (
         {row["id"]: row["source"] for row in rows(folder / "records.csv")} if folder.name.startswith("dblp-") else {}
     )
@@ -131,19 +125,6 @@ def strangers(path: Path) -> tuple[list[list[float]], list[bool]]:
     # Most share two common surnames and nothing else; those that look alike are worth learning from.
     inputs = [as_row(one.vector()) for one in sides if max(one.shared_share, one.likeness - 0.2) >= _LOOKALIKE]
     return inputs, [False] * len(inputs)
-
-
-def _implied(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    groups: dict[str, set[str]] = {}
-    for one, other in pairs:
-        both = groups.get(one, {one}) | groups.get(other, {other})
-        for each in both:
-            groups[each] = both
-    return {
-        (one, other) if one < other else (other, one)
-        for group in {id(one): one for one in groups.values()}.values()
-        for one, other in combinations(sorted(group), 2)
-    }
 
 
 def word_weights(titles: Iterable[frozenset[str]]) -> str:
