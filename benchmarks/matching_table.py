@@ -9,7 +9,7 @@ from benchmarks.scoring import Labels, Score, ordered, score
 SETS = ("ml-preprint-open", "ldd-cytology-screening", "ldd-digital-work", "ldd-haematology", "dblp-acm", "cora")
 Predictions = Callable[..., list[tuple[str, str, str, float]]]
 _HEAD = (
-    "| set | by | precision | recall | with `maybe` | questions a thousand | retitled: same | with `maybe` | hard merged |",
+    "| set | by | precision | recall | with `maybe` | questions ‰ | retitled | with `maybe` | hard merged |",
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
 )
 

@@ -5,6 +5,7 @@ and mathematics between dollars is kept as it is.
 """
 
 import html
+import logging
 import re
 import unicodedata
 from functools import cache
@@ -70,6 +71,7 @@ def _latex() -> Any:
     # Imported when first needed: most titles hold no command, and it costs a tenth of a second.
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db  # noqa: PLC0415
 
+    logging.getLogger("pylatexenc").setLevel(logging.ERROR)  # half a formula is common in titles, and no news
     known = get_default_latex_context_db()
     # A macro of the authors' own (ourmodel) is the name of something: kept as it is, not dropped.
     known.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_unknown))

@@ -219,6 +219,11 @@ def one_place(ours: Telling, theirs: Telling) -> bool:
     return known and same and not any(one and other and one != other for one, other in told)
 
 
+def one_range(ours: Telling, theirs: Telling) -> bool:
+    """Whether both stand on the same pages from the first to the last, which are two: no other paper does."""
+    return one_place(ours, theirs) and bool(ours.last_page) and ours.first_page != ours.last_page == theirs.last_page
+
+
 def _same(one: str, other: str) -> float | None:
     return float(one == other) if one and other else None
 

@@ -7,7 +7,15 @@ likeness. What is unknown never speaks against (facts: missing creators are not 
 
 from library.matching.contrasts import contrast
 from library.matching.evidence import Evidence, Judgement, Verdict
-from library.matching.features import ABSTRACTS_AGREE, Comparison, compare, one_place, shingles_shared, titles_touch
+from library.matching.features import (
+    ABSTRACTS_AGREE,
+    Comparison,
+    compare,
+    one_place,
+    one_range,
+    shingles_shared,
+    titles_touch,
+)
 from library.matching.form import Form
 from library.matching.model import Forest, shipped
 from library.matching.reasons import identifier_reason, reasons
@@ -92,7 +100,7 @@ def _by_identifier(shared: list[str], ours: Form, theirs: Form) -> Judgement:
 def _in_one_place(ours: Telling, theirs: Telling, sides: Comparison) -> Judgement | None:
     """The same pages of the same volume: one paper, if its title or all its creators agree, in whatever spelling."""
     # A page may hold several abstracts of one group: only a range of pages speaks for itself.
-    ranged = ours.first_page != ours.last_page and ours.last_page == theirs.last_page
+    ranged = one_range(ours, theirs)
     near = sides.equal or sides.likeness >= 0.85 or (ranged and sides.set_likeness >= 0.9)
     creators = sides.creators_of_fewer is None or sides.creators_of_fewer >= 0.5
     if (near and creators) or (ranged and (near or sides.creators_of_more == 1.0)):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from library.matching.evidence import Evidence
-from library.matching.features import ABSTRACTS_AGREE, one_place, shared_creators, shingles_shared
+from library.matching.features import ABSTRACTS_AGREE, one_range, shared_creators, shingles_shared
 from library.matching.form import Form
 from library.matching.telling import Telling
 
@@ -83,7 +83,7 @@ _RULES: tuple[tuple[str, Callable[[Telling, Telling], str | None]], ...] = (
 
 def veto(ours: Telling, theirs: Telling) -> Evidence | None:
     """The first rule that speaks against; None if none does."""
-    placed = one_place(ours, theirs) and ours.first_page != ours.last_page == theirs.last_page
+    placed = one_range(ours, theirs)
     for name, rule in _RULES:
         if not (placed and name in _SPELLED) and (text := rule(ours, theirs)):
             return Evidence(name, -1.0, text)
