@@ -6,7 +6,7 @@ a new place makes the other targets' links due, a citekey becomes an edit.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,42 +14,16 @@ from sqlalchemy import Connection, and_, func, or_, select, true, update
 
 from library import editing, wishes
 from library.database import Database
+from library.debts import Debt, Delivered
 from library.finding import papers_of
 from library.keeping import refold
 from library.outcomes import Standing
-from library.paper import Paper
 from library.schema import papers, placements, targets
 from library.union import open_batch
 from library.wishes import REMOVED_THERE, TargetRow, Waiting
 
 LEASE = timedelta(seconds=60)
 _SOON = timedelta(seconds=15)  # how long a closed target is left alone
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """One placement that is due, with the paper as it is now and the receipt of the last delivery."""
-
-    id: int
-    paper: Paper
-    wanted: bool
-    ref: str | None
-    version: str
-    base: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """What a delivery came to, as it is recorded (the target's own words are in `sync.target.Result`)."""
-
-    ref: str | None
-    version: str = ""
-    base: Mapping[str, Any] | None = None
-    url: str = ""
-    reason: str = ""
-    citekey: str = ""
-    conflicts: tuple[Mapping[str, str], ...] = ()
-    look_again: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +150,9 @@ class Placements:
                 row.ref,
                 row.version or "",
                 row.base or {},
+                row.asked,
+                row.begun,
+                tuple(row.unanswered or ()),
             )
             for row in rows
         )
@@ -185,6 +162,24 @@ class Placements:
         with self.database.read() as connection:
             column = placements.c.retry_at
             return connection.execute(select(func.min(column, type_=column.type))).scalar()
+
+    def begin(self, debt: Debt, after: Mapping[str, Any] | None = None) -> Debt:
+        """A delivery begins, after a look at what is there. Returns the debt as it is written down now.
+
+        The look has answered a click. And what is made, changed to the base `after`, or taken away, may be so before
+        anybody hears of it: an answer that is lost must leave nothing behind, and our own hand must not be taken for
+        a person's.
+        """
+        begun = debt.ref is None or not debt.wanted
+        unanswered = debt.unanswered
+        if not begun and after is not None and after not in (debt.base, *unanswered):
+            unanswered = (*unanswered, after)
+        begins = replace(debt, asked=False, begun=begun, unanswered=unanswered)
+        if begins != debt:
+            with self.database.write() as connection:
+                kept = {"asked": False, "begun": begun, "unanswered": [dict(one) for one in unanswered] or None}
+                connection.execute(update(placements).where(placements.c.id == debt.id).values(kept))
+        return begins
 
     def record(self, debt: Debt, result: Delivered, origin: str) -> None:
         """Write down what a delivery came to, and what it changes: the paper's place, its citekey."""
@@ -196,6 +191,9 @@ class Placements:
                 return
             untouched = _revision(connection, paper_id) == debt.paper.revision
             look = now + timedelta(seconds=result.look_again) if result.look_again is not None else None
+            # Saved again while the delivery was under way, after its look: one more look answers that click.
+            asked = before.asked and not debt.asked and result.ref is not None
+            look = now if asked else look
             state = "conflict" if result.conflicts else "delivered" if result.ref else "off"
             connection.execute(
                 update(placements)
@@ -205,7 +203,9 @@ class Placements:
                     # Nothing of ours is there: if it is wanted again, it is behind.
                     given_revision=debt.paper.revision if result.ref else 0,
                     retry_at=look,
-                    asked=False,
+                    asked=asked,
+                    begun=False,
+                    unanswered=None,
                     attempts=0,
                     reason=result.reason,
                     ref=result.ref,
@@ -266,17 +266,19 @@ class Placements:
         self._put_off(debt, "failed", reason, None)
 
     def removed(self, debt: Debt) -> None:
-        """A person took it away over there: it stays away until it is saved again, if it was not by now."""
+        """It is gone over there. By a person: it stays away until it is saved again, if it was not by now."""
         now = self.now()
         with self.database.write() as connection:
             here = placements.c.id == debt.id
-            asked = connection.execute(select(placements.c.asked).where(here)).scalar()
+            saved_again_or_ours = or_(placements.c.asked, placements.c.begun)
             values: dict[str, Any] = {"wanted": False, "state": "off", "reason": REMOVED_THERE}
-            if asked:  # they took it away, and then saved it again
-                values = {"state": "due", "reason": "", "given_revision": 0, "asked": False}
-            values |= {"retry_at": None, "since": now}
-            gone = {"ref": None, "version": None, "base": None, "url": ""}
-            connection.execute(update(placements).where(placements.c.id == debt.id).values(values | gone))
+            # Where it was saved again since the last look, which came first nobody knows: what was clicked is made
+            # anew, which a person can take back. So is, if it is wanted again, what we were taking away ourselves.
+            if connection.execute(select(saved_again_or_ours).where(here)).scalar():
+                values = {"state": "due", "reason": "", "given_revision": 0}
+            values |= {"asked": False, "begun": False, "retry_at": None, "since": now}
+            gone = {"ref": None, "version": None, "base": None, "unanswered": None, "url": ""}
+            connection.execute(update(placements).where(here).values(values | gone))
             _moved(connection, debt.paper.id, now)
 
     def _put_off(self, debt: Debt, state: str, reason: str, retry_at: datetime | None) -> None:

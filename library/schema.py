@@ -220,6 +220,9 @@ placements = Table(
     Column("state", Text, nullable=False),
     Column("given_revision", Integer, nullable=False, server_default=text("0")),
     Column("asked", Boolean, nullable=False, server_default=text("0")),  # saved again since the last look there
+    # Its making or its taking away began, and nobody has heard the end: it may be there, or be gone by our own hand.
+    Column("begun", Boolean, nullable=False, server_default=text("0")),
+    Column("unanswered", JSON),  # a list of bases: what was written there since the receipt, if it arrived
     Column("retry_at", Utc),
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("reason", Text, nullable=False, server_default=text("''")),

@@ -1,8 +1,8 @@
 """Wishes and debts: what each target should have, and that it is behind.
 
 A placement is a paper's place in one target. It is wanted while somebody wishes it and the paper is on the shelf;
-it is due when the paper's revision is ahead of the one given, or when something is there that is no longer wanted
-(DESIGN, rule 4). Everything here happens in the transaction that changes the paper, so what is owed is never lost.
+it is due when the paper's revision is ahead of the one given, or when something is there, or may be, that is no longer
+wanted (DESIGN, rule 4). All this happens in the transaction that changes the paper, so what is owed is never lost.
 `library.placements` is where they are paid.
 """
 
@@ -59,9 +59,9 @@ class Waiting:
 def is_due() -> Any:
     """The condition, on `placements` joined with `papers`, under which something is to be done."""
     wanted = and_(placements.c.wanted, ~papers.c.retired)
-    return or_(
-        and_(wanted, placements.c.given_revision < papers.c.revision), and_(~wanted, placements.c.ref.is_not(None))
-    )
+    # Without a receipt it may be there all the same: it was being made, and the answer was lost.
+    there = or_(placements.c.ref.is_not(None), placements.c.begun)
+    return or_(and_(wanted, placements.c.given_revision < papers.c.revision), and_(~wanted, there))
 
 
 def owe(connection: Connection, paper_id: str, now: datetime) -> None:

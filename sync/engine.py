@@ -117,6 +117,7 @@ class Engine:
             plan = target.plan(_owed(debt))
             if dry_run:
                 return replace(line, action=plan.action, says=plan.says)
+            debt = self.placements.begin(debt, plan.after)
             result = target.act(plan)
         except Exception as error:  # noqa: BLE001 - what it was is told apart below, and a fault of ours is logged
             return self._not_done(line, debt, error, dry_run=dry_run)
@@ -151,7 +152,7 @@ def _stumbled(error: Exception) -> str:
 
 
 def _owed(debt: Debt) -> Owed:
-    receipt = None if debt.ref is None else Receipt(debt.ref, debt.version, debt.base)
+    receipt = None if debt.ref is None else Receipt(debt.ref, debt.version, debt.base, debt.unanswered)
     return Owed(debt.paper, debt.wanted, receipt)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from library.records import to_record
-from sync.merge3 import merge
+from sync.merge3 import merge, written
 from sync.target import Health, LaterError, Owed, Plan, Receipt, RefusedError, RemovedError, Result
 
 
@@ -37,18 +37,19 @@ class MemoryTarget:
         paper, receipt = owed.paper, owed.receipt
         ref = receipt.ref if receipt else self._ref_of(paper.id)
         there = self._there(ref)
-        if not owed.wanted:
-            return self._plan_retire(owed, ref)
-        if ref is None:
-            return Plan("create", owed, f"create {paper.heading}")
-        if there is None:
+        if ref is not None and there is None:
             reason = "removed there"
             raise RemovedError(reason)
+        if not owed.wanted:
+            return self._plan_retire(owed, ref, there)
+        if ref is None or there is None:
+            return Plan("create", owed, f"create {paper.heading}")
         # Without a receipt the answer was lost: the thing itself knows what it was given.
-        merged = merge(receipt.base if receipt else self._given[ref], self._fields(owed), there)
+        base = written(receipt.base, receipt.unanswered, there) if receipt else self._given[ref]
+        merged = merge(base, self._fields(owed), there)
         details = {"changes": merged.changes, "base": merged.base, "conflicts": merged.conflicts}
         says = f"update {', '.join(merged.changes)}" if merged.changes else "nothing to do"
-        return Plan("update" if merged.changes else "keep", owed, says, ref, details)
+        return Plan("update" if merged.changes else "keep", owed, says, ref, details, merged.base)
 
     def act(self, plan: Plan) -> Result:
         """Do it."""
@@ -79,8 +80,7 @@ class MemoryTarget:
         receipt = Receipt(ref, str(self.acts), base)
         return Result(receipt, f"memory:{ref}", conflicts=tuple(plan.details.get("conflicts", ())))
 
-    def _plan_retire(self, owed: Owed, ref: str | None) -> Plan:
-        there = self._there(ref)
+    def _plan_retire(self, owed: Owed, ref: str | None, there: dict[str, Any] | None) -> Plan:
         if ref is None or there is None:
             return Plan("retire", owed, "nothing is there")
         same = {name: value for name, value in there.items() if value is not None} == {

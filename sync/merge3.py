@@ -45,6 +45,19 @@ def merge(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str,
     return Merged(changes, kept, tuple(conflicts), tuple(changed_there))
 
 
+def written(
+    base: Mapping[str, Any], unanswered: Iterable[Mapping[str, Any]], theirs: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The base where answers were lost: what stands as one of the unanswered writes was to leave it, we wrote."""
+    lost = list(unanswered)
+    names = dict.fromkeys((*base, *(name for one in lost for name in one)))
+    after = {
+        name: theirs.get(name) if any(one.get(name) == theirs.get(name) for one in lost) else base.get(name)
+        for name in names
+    }
+    return {name: value for name, value in after.items() if value is not None}
+
+
 def merge_names(base: Iterable[str], ours: Iterable[str], theirs: Iterable[str]) -> list[str]:
     """Merge lists as sets: theirs, less what we took away since the base, and what we added; in their order first."""
     was, wanted, there = list(base), list(ours), list(theirs)

@@ -60,6 +60,7 @@ class Receipt:
     ref: str  # the target's own reference: an item key, a note's path in its vault
     version: str = ""  # the target's version of that state, with its server id where versions depend on one
     base: Mapping[str, Any] = field(default_factory=dict)  # what we wrote, JSON: the base of the three-way merge
+    unanswered: tuple[Mapping[str, Any], ...] = ()  # the `after` of plans since, whose answers were lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class Plan:
     says: str = ""  # for a person: "create Papers/PipeLeak.md", "update date, abstract"
     ref: str = ""  # what it is done to, where something is there already
     details: Mapping[str, Any] = field(default_factory=dict)  # the target's own, for its `act`
+    # The base that an update is going to leave, JSON: written down before it is done. None: the target keeps it itself.
+    after: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,8 @@ class Target(Protocol):
 
         Raises:
             LaterError: it cannot be looked at now.
-            RemovedError: a person took away what the receipt names.
+            RemovedError: what the receipt names is not there any more, wanted or not: a person took it away, or we
+                did and the answer was lost (the library knows which).
         """
         ...
 

@@ -89,7 +89,7 @@ class ObsidianTarget:
         if not paths and recorded is not None:
             self._index.scan()  # it may have moved since the round began
             paths = self._there(owed)
-            if not paths and owed.wanted:
+            if not paths:
                 msg = f"The note {recorded} was deleted; it stays deleted until you save the paper again."
                 raise RemovedError(msg)
         return recorded if recorded in paths else next(iter(paths), None)

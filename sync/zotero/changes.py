@@ -12,7 +12,7 @@ from typing import Any
 
 from library.paper import Paper
 from library.tags import spelling
-from sync.merge3 import merge, merge_names
+from sync.merge3 import merge, merge_names, written
 from sync.target import Conflict
 from sync.zotero import mapping
 
@@ -57,6 +57,34 @@ def made_base(paper: Paper, made: Mapping[str, Any], now: datetime) -> dict[str,
         "made": True,
         "made_at": now.isoformat(),
     }
+
+
+def settled(
+    base: Mapping[str, Any], unanswered: Sequence[Mapping[str, Any]], item: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The base as it is after writes whose answers were lost: those that the item shows were done."""
+    if not unanswered:
+        return base
+    fields = [one["fields"] for one in unanswered]
+    theirs = mapping.comparable(item, {name: None for one in (base["fields"], *fields) for name in one})
+    names = {spelling(tag): tag for one in (base, *unanswered) for tag in one["tags"]}
+    tags = written(
+        {spelling(tag): True for tag in base["tags"]},
+        [{spelling(tag): True for tag in one["tags"]} for one in unanswered],
+        {spelling(tag): True for tag in mapping.manual_tags(item)},
+    )
+    added = [*base.get("added", []), *(tag for one in unanswered for tag in one["added"] if spelling(tag) in tags)]
+    return {
+        **base,
+        "fields": written(base["fields"], fields, theirs),
+        "tags": [names[tag] for tag in tags],
+        "added": list(dict.fromkeys(added)),
+    }
+
+
+def unrecorded(paper: Paper, item: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The base of an item of ours that there is no receipt for, or {} where a person may have written in it."""
+    return made_base(paper, item, now) if _untouched(item) else {}
 
 
 def adoption(paper: Paper, item: Mapping[str, Any], now: datetime) -> Change:

@@ -18,19 +18,19 @@ def look(transport: Transport, owed: Owed) -> dict[str, Any] | None:
     """The paper's item, or None; a binned one only where a new wish or an undo brings it back.
 
     Raises:
-        RemovedError: a person binned or erased what the receipt names.
+        RemovedError: what the receipt names was binned or erased.
     """
     paper, receipt = owed.paper, owed.receipt
     # Keys and versions mean something only together with the server's id.
     if receipt is not None and receipt.version.rpartition(":")[0] == transport.server_id():
         item = transport.item(receipt.ref)
-        if owed.wanted and (item is None or item.get("deleted")):
+        if item is None or item.get("deleted"):
             raise RemovedError(_BINNED if item else _ERASED)
         return item
     marked = [one for one in transport.search(paper.id) if one.get("libraryCatalog") == mapping.mark_of(paper)]
     if marked:  # the oldest, should another computer have made one in the same moment
         item = min(marked, key=_age)
-        if receipt is not None and owed.wanted and item.get("deleted"):
+        if receipt is not None and item.get("deleted"):
             raise RemovedError(_BINNED)
         return item
     return _by_identifier(transport, paper) if owed.wanted or receipt else None

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from library.paper import Paper
 from sync.target import Health, LaterError, Owed, Plan, Receipt, RefusedError, Result, SyncError
 from sync.zotero import mapping
-from sync.zotero.changes import Change, adoption, made_base, only_ours, taking_back, update
+from sync.zotero.changes import Change, adoption, made_base, only_ours, settled, taking_back, unrecorded, update
 from sync.zotero.children import as_given, reconcile
 from sync.zotero.lookup import look
 from sync.zotero.transport import StaleError, Transport
@@ -50,6 +50,9 @@ class ZoteroTarget:
     def plan(self, owed: Owed) -> Plan:
         """Look for the paper's item and say what is to be done."""
         item = look(self._transport, owed)
+        if owed.receipt is not None and item is not None:
+            base = settled(owed.receipt.base, owed.receipt.unanswered, item)
+            owed = replace(owed, receipt=replace(owed.receipt, base=base))
         if not owed.wanted:
             return self._plan_retire(owed, item)
         if item is None:
@@ -102,9 +105,9 @@ class ZoteroTarget:
         wanted, given = mapping.children(owed.paper), change.base["children"]
         news = [*change.changes, *(one.title for one in wanted if [one.title, one.url] not in given)]
         if not news and as_given(wanted) == given and action == "update":
-            return Plan("keep", owed, "nothing to do", key, {"change": change})
+            return Plan("keep", owed, "nothing to do", key, {"change": change}, change.base)
         says = f"{action} {key}: {', '.join(news) or 'nothing missing'}"
-        return Plan(action, owed, says, key, {"change": change})
+        return Plan(action, owed, says, key, {"change": change}, change.base)
 
     def _with_citekey(self, paper: Paper, change: Change) -> Change:
         """Where the item has no key of its own a minute after it was made, write ours."""
@@ -152,11 +155,14 @@ class ZoteroTarget:
         return Result(receipt, url, change.conflicts, citekey=change.citekey, look_again=look_again)
 
     def _plan_retire(self, owed: Owed, item: Mapping[str, Any] | None) -> Plan:
-        base = owed.receipt.base if owed.receipt else {}
+        base: Mapping[str, Any] = owed.receipt.base if owed.receipt else {}
+        if owed.receipt is None and item is not None:
+            base = unrecorded(owed.paper, item, self._now())
         # An item that bears another paper's mark by now went over to that paper in a merge.
         if item is None or item.get("deleted") or (base.get("made") and not mapping.is_ours(item, owed.paper)):
             return Plan("retire", owed, "nothing is there")
-        given = [tuple(one) for one in base.get("children", [])]
+        # Those that we would give it now are ours too: they may have been made, and the answer lost.
+        given = [tuple(one) for one in (*base.get("children", []), *as_given(mapping.children(owed.paper)))]
         below = [one for one in self._transport.children(item["key"]) if not one.get("deleted")]
         foreign = [one for one in below if (one.get("title"), one.get("url")) not in given]
         if only_ours(item, base) and not foreign:

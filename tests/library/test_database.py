@@ -51,6 +51,21 @@ def test_a_file_is_migrated_once_and_opened_again_without_alembic(database):
     again.close()
 
 
+def test_a_library_of_an_older_papershelf_is_migrated_with_all_that_it_holds(database):
+    with database.write() as connection:
+        connection.execute(insert(tags).values(spelling="a", name="A"))
+        for column in ("begun", "unanswered"):
+            connection.execute(text(f"ALTER TABLE placements DROP COLUMN {column}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    database.close()
+    again = Database.open(database.path)
+    with again.read() as connection:
+        assert connection.execute(select(tags.c.name)).scalar() == "A"
+        found = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(found, metadata) == []
+    again.close()
+
+
 def test_a_library_of_a_newer_papershelf_is_refused_in_words(database):
     with database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

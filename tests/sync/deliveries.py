@@ -183,6 +183,89 @@ class Deliveries:
         assert there.titles() == sorted([other(1)["title"], TITLE])
         assert desk.standing(paper, there.name).state == "delivered"
 
+    def test_what_a_person_took_away_stays_away_though_the_paper_is_removed_and_brought_back(
+        self, desk: Desk, there: There
+    ):
+        paper = desk.save(**QUILLBACK)
+        desk.settle()
+        there.take_away(TITLE)
+        batch = desk.shelf.remove(paper, where="test")
+        desk.settle()
+        desk.shelf.undo(batch, where="test")
+        desk.settle()
+        assert there.titles() == []
+        assert desk.standing(paper, there.name).reason == REMOVED_THERE
+
+    def test_what_was_made_for_a_paper_that_is_gone_since_is_taken_away(
+        self, desk: Desk, there: There, between: Between
+    ):
+        paper = desk.save(**QUILLBACK)
+        between.lose = 1
+        desk.sync()
+        assert there.titles() == [TITLE]
+        batch = desk.shelf.remove(paper, where="test")
+        desk.settle()
+        assert there.titles() == []
+        desk.shelf.undo(batch, where="test")
+        desk.settle()
+        assert there.titles() == [TITLE]
+
+    def test_what_was_made_for_a_paper_that_is_merged_since_is_no_second_one(
+        self, desk: Desk, there: There, between: Between
+    ):
+        first = desk.save(**QUILLBACK)
+        desk.settle()
+        second = desk.save(**other(1))
+        between.lose = 1
+        desk.sync()
+        assert len(there.titles()) == 2
+        desk.shelf.merge(first, second, where="test")
+        desk.settle()
+        assert len(there.titles()) == 1
+
+    def test_our_own_taking_away_is_no_persons_though_the_answer_was_lost(
+        self, desk: Desk, there: There, between: Between
+    ):
+        paper = desk.save(**QUILLBACK)
+        desk.settle()
+        batch = desk.shelf.remove(paper, where="test")
+        between.lose = 1
+        desk.sync()
+        assert there.titles() == []
+        desk.shelf.undo(batch, where="test")
+        desk.settle()
+        assert there.titles() == [TITLE]
+        assert desk.standing(paper, there.name).state == "delivered"
+
+    def test_our_own_words_are_no_persons_though_the_answer_was_lost(self, desk: Desk, there: There, between: Between):
+        paper = desk.save(**QUILLBACK)
+        desk.settle()
+        for title in ("Second Words", "Third Words", TITLE):
+            desk.shelf.edit(paper, {"title": title}, where="test")
+            between.lose = 1
+            desk.sync()
+            assert there.titles() == [title]
+        batch = desk.shelf.remove(paper, where="test")
+        desk.settle()
+        assert there.titles() == []
+        desk.shelf.undo(batch, where="test")
+        desk.settle()
+        assert there.titles() == [TITLE]
+        assert desk.standing(paper, there.name).state == "delivered"
+
+    def test_a_look_answers_a_click_though_the_target_refuses(self, desk: Desk, there: There, between: Between):
+        paper = desk.save(**QUILLBACK)
+        desk.settle()
+        between.refuses = "Quillback"
+        desk.save(**QUILLBACK | {"published": "2026-11-03"})
+        assert desk.sync().failed
+        between.refuses = ""
+        there.take_away(TITLE)
+        desk.placements.retry()
+        desk.settle()
+        assert there.titles() == []
+        assert desk.standing(paper, there.name).reason == REMOVED_THERE
+
     def test_what_is_refused_is_shown_and_holds_up_no_other(self, desk: Desk, there: There, between: Between):
         between.refuses = "Okapi"
         refused, good = desk.save(**other(1)), desk.save(**QUILLBACK)

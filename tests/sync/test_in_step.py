@@ -16,7 +16,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from library.paper import Paper
 from library.records import to_record
+from library.wishes import REMOVED_THERE
+from sync.engine import Report
 from sync.memory import MemoryTarget
 from tests.sync.shelves import Desk
 
@@ -25,7 +28,13 @@ TITLES = ["Okapi: Counting Stripes", "Tidewater: Rolling Barrels", "FernNet: Sor
 
 
 class InStep(RuleBasedStateMachine):
-    """Papers are saved, edited, removed, merged and undone, while two targets close, refuse and lose answers."""
+    """Papers are saved, edited, removed, merged and undone, while two targets close, refuse and lose answers.
+
+    What a person took away over there stays away, wherever the library can know that it was a person, and that it was
+    after their last click. So a (target, paper) is in `gone`, unless at that moment the library had only heard of it
+    by an answer that was lost (`known`), had not looked since it was saved again (`clicked`), or had begun to take it
+    away itself (`leaving`): then it comes back, which a person can take back, while the other way round a wish is lost.
+    """
 
     @initialize()
     def begin(self) -> None:
@@ -36,13 +45,19 @@ class InStep(RuleBasedStateMachine):
             self.desk.connect(target)
         self.saved: dict[int, str] = {}
         self.batches: list[str] = []
-        self.gone: set[tuple[str, str]] = set()  # (target, paper) that a person took away over there
+        # By (target, paper); what the library knows is read off the lines of its own reports.
+        self.gone: set[tuple[str, str]] = set()
+        self.known: set[tuple[str, str]] = set()
+        self.clicked: set[tuple[str, str]] = set()
+        self.leaving: set[tuple[str, str]] = set()
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
-            self.in_step()
-            self.desk.__exit__(None, None, None)
-            self._folder.cleanup()
+            try:
+                self.in_step()
+            finally:
+                self.desk.__exit__(None, None, None)
+                self._folder.cleanup()
 
     # ---- what persons do
 
@@ -55,7 +70,9 @@ class InStep(RuleBasedStateMachine):
             creators=[{"given": "Ada", "family": f"Lindqvist{number}"}],
         )
         self.saved[number] = paper
-        self.gone -= {(target.name, paper) for target in self.targets}
+        there = {(target.name, paper) for target in self.targets}
+        self.gone -= there
+        self.clicked |= there
 
     @precondition(lambda self: self.saved)
     @rule(number=NUMBERS, status=st.sampled_from(["new", "to-read", "reading"]))
@@ -88,13 +105,15 @@ class InStep(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 1), number=NUMBERS)
     def taken_away_there(self, which: int, number: int) -> None:
-        """A person takes a thing away over there, and the next look sees it."""
+        """A person takes a thing away over there; the next look sees that it is gone."""
         target, paper = self.targets[which], self.on_shelf(number)
         refs = [ref for ref, one in target.things.items() if one["paper"] == paper]
         if paper and refs:
             for ref in refs:
                 del target.things[ref]
-            self.gone.add((target.name, paper))
+            here = (target.name, paper)
+            if here in self.known and here not in self.clicked | self.leaving:
+                self.gone.add(here)
 
     # ---- what goes wrong
 
@@ -113,7 +132,23 @@ class InStep(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0, 1, 20]))
     def time_passes(self, seconds: int) -> None:
         self.desk.clock.on(seconds)
-        self.desk.sync()
+        self.look()
+
+    def look(self) -> Report:
+        """One round, and what the library knows after it."""
+        shelf = self.shelf()
+        report = self.desk.sync()
+        for line in report.lines:
+            here = (line.target, line.paper)
+            self.clicked.discard(here)
+            self.leaving.discard(here)
+            if line.action in {"create", "adopt", "update", "keep"}:
+                self.known.add(here)
+            elif line.action in {"retire", "leave", "removed"}:
+                self.known.discard(here)
+            elif here in self.known and line.paper not in shelf:  # the answer was lost, or was no
+                self.leaving.add(here)
+        return report
 
     # ---- what holds
 
@@ -128,29 +163,31 @@ class InStep(RuleBasedStateMachine):
         """The faults end, and time passes."""
         for target in self.targets:
             target.away, target.lose_answers, target.refuses = "", 0, set()
-        shelf = {paper.id: paper for paper in self.desk.shelf.find(limit=50).papers}
+        shelf = self.shelf()
         self.desk.placements.retry()
         self.desk.placements.again(shelf)  # everything is looked at
         for _ in range(10):
             self.desk.clock.on(61)
-            if not self.desk.sync().lines:
+            if not self.look().lines:
                 break
         else:
             pytest.fail("it never comes to rest")
         for target in self.targets:
             there = {one["paper"]: _shown(one) for one in target.things.values()}
-            wanted = {
-                paper.id: _shown(to_record(paper))
-                for paper in shelf.values()
-                if self.desk.placements.standing(paper.id)[target.name].reason != "removed_there"
-            }
-            assert there == wanted
-        assert all(self.desk.placements.standing(paper)[target].reason for target, paper in self.gone if paper in shelf)
+            wanted = {paper: one for paper, one in shelf.items() if (target.name, paper) not in self.gone}
+            assert there == {paper: _shown(to_record(one)) for paper, one in wanted.items()}
+            for paper in shelf:
+                stands = self.desk.placements.standing(paper)[target.name]
+                expected = ("delivered", "") if paper in wanted else ("off", REMOVED_THERE)
+                assert (stands.state, stands.reason) == expected
+        assert not any(row.due for row in self.desk.placements.targets())
+
+    def shelf(self) -> dict[str, Paper]:
+        return {paper.id: paper for paper in self.desk.shelf.find(limit=50).papers}
 
     def on_shelf(self, number: int) -> str | None:
-        known = {paper.id for paper in self.desk.shelf.find(limit=50).papers}
         paper = self.saved.get(number)
-        return paper if paper in known else None
+        return paper if paper in self.shelf() else None
 
 
 def _shown(record: dict[str, Any]) -> dict[str, Any]:

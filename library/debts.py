@@ -1,0 +1,36 @@
+"""A debt, and what came of paying it: what goes between `library.placements` and whoever delivers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from library.paper import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """One placement that is due, with the paper as it is now and the receipt of the last delivery."""
+
+    id: int
+    paper: Paper
+    wanted: bool
+    ref: str | None
+    version: str
+    base: Mapping[str, Any]
+    asked: bool = False  # saved again since the last look there
+    begun: bool = False  # its making or its taking away began, and nobody has heard the end
+    unanswered: tuple[Mapping[str, Any], ...] = ()  # the bases that deliveries since the last receipt were to leave
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a delivery came to, as it is recorded (the target's own words are in `sync.target.Result`)."""
+
+    ref: str | None
+    version: str = ""
+    base: Mapping[str, Any] | None = None
+    url: str = ""
+    reason: str = ""
+    citekey: str = ""
+    conflicts: tuple[Mapping[str, str], ...] = ()
+    look_again: float | None = None
