@@ -220,7 +220,7 @@ class Placements:
                 batch = open_batch(connection, "delivery", origin, now)
                 editing.write(connection, batch, paper_id, {"citekey": result.citekey}, origin, now)
                 refold(connection, paper_id, now)
-            elif (before.ref, before.url) != (result.ref, result.url) and debt.wanted:
+            elif (before.ref, before.url) != (result.ref, result.url) and _on_shelf(connection, paper_id):
                 _moved(connection, paper_id, now)
             if untouched and result.ref:
                 # What this delivery itself set in motion is no news to the target that made it.
@@ -316,6 +316,11 @@ def _moved(connection: Connection, paper_id: str, now: datetime) -> None:
         update(papers).where(papers.c.id == paper_id).values(revision=papers.c.revision + 1, changed_at=now)
     )
     wishes.owe(connection, paper_id, now)
+
+
+def _on_shelf(connection: Connection, paper_id: str) -> bool:
+    retired = connection.execute(select(papers.c.retired).where(papers.c.id == paper_id)).scalar_one()
+    return not retired
 
 
 def _revision(connection: Connection, paper_id: str) -> int:

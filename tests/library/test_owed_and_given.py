@@ -87,6 +87,23 @@ def test_a_place_in_one_target_is_news_to_the_other_and_no_echo_to_the_first(des
 
 
 @pytest.mark.usefixtures("zotero")
+def test_a_place_that_was_given_up_is_news_to_the_other_target(desk):
+    desk.placements.add_target("lab", "lab", {}, auto=False)
+    desk.save(title="PipeLeak", creators=[ADA])
+    give(desk, *due(desk, 1))
+    received = desk.shelf.receive([clip(title="PipeLeak", creators=[ADA], targets=["lab"])], via="test")
+    give(desk, *due(desk, 2), ref="L1")
+    give(desk, *due(desk, 1))
+    desk.shelf.undo(received.batch, where="test")
+    assert due(desk, 1) == []
+    give(desk, *due(desk, 2), ref=None)
+    (link,) = due(desk, 1)
+    assert link.paper.place("lab") is None
+    give(desk, link)
+    assert due(desk, 1) == due(desk, 2) == []
+
+
+@pytest.mark.usefixtures("zotero")
 def test_a_citekey_given_by_a_target_becomes_the_papers_and_no_echo(desk):
     paper = str(desk.save(title="PipeLeak").paper)
     give(desk, *due(desk), citekey="lindqvist2026")

@@ -107,6 +107,52 @@ def test_what_is_gone_already_needs_no_taking_back(desk, zotero):
     assert desk.standing(paper).state == "off"
 
 
+@pytest.mark.parametrize("lost", [1, 2])
+def test_an_item_whose_making_was_never_answered_goes_with_its_paper(desk, zotero, lost):
+    connected(zotero, desk)
+    paper = desk.save(**GRANITE)
+    for _ in range(lost):
+        zotero.lost = 1
+        desk.sync()
+        desk.clock.on(61)
+    (item,) = zotero.items
+    batch = desk.shelf.remove(paper, where="test")
+    desk.settle()
+    assert alive(zotero) == []
+    desk.shelf.undo(batch, where="test")
+    desk.settle()
+    assert [one["key"] for one in alive(zotero)] == [item["key"]]
+    assert desk.standing(paper).state == "delivered"
+
+
+def test_an_item_whose_making_was_never_answered_stays_where_a_person_wrote_in_it(desk, zotero):
+    connected(zotero, desk)
+    paper = desk.save(**QUILLBACK)
+    zotero.lost = 1
+    desk.sync()
+    change(zotero, zotero.items[0]["key"], title="my words")
+    before = zotero.items[0]
+    desk.shelf.remove(paper, where="test")
+    report = desk.settle()
+    assert zotero.items == [before]
+    assert any("Kept: the Zotero item" in line.says for one in report for line in one.lines)
+
+
+def test_tags_and_fields_whose_writing_was_never_answered_are_no_persons(desk, zotero):
+    paper, key = delivered(desk, zotero)
+    change(zotero, key, date="my date")
+    for edit in ({"add_tags": ["letters"]}, {"remove_tags": ["letters"], "venue": "Post"}, {"add_tags": ["weights"]}):
+        zotero.lost = 1
+        desk.shelf.edit(paper, edit, where="test")
+        desk.sync()
+    desk.shelf.edit(paper, {"remove_tags": ["weights"]}, where="test")
+    desk.clock.on(61)
+    desk.settle()
+    assert zotero.library.items[key]["tags"] == []
+    assert zotero.library.items[key]["date"] == "my date"
+    assert desk.standing(paper).state == "delivered"
+
+
 def test_a_paper_removed_before_it_went_over_never_comes(desk, zotero):
     connected(zotero, desk)
     paper = desk.save(**QUILLBACK)
