@@ -1,4 +1,4 @@
-"""The engine: claim, plan, act, record; for each target what it is owed, one paper at a time.
+"""The engine: claim, plan, begin, act, record; for each target what it is owed, one paper at a time.
 
 A failed delivery takes back only itself. A target that is away ends its round and is asked again by itself; a target
 that another process delivers to is left to it (DESIGN, rules 4 and 5).
