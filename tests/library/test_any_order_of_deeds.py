@@ -170,14 +170,17 @@ class Deeds(RuleBasedStateMachine):
         with suppress(CannotUndoError):
             self.batches.append(self.desk.shelf.undo(clip_id=one["clip_id"], where="test").batch)
 
-    @rule(gone=st.integers(0, 30))
-    def deliver(self, gone: int) -> None:
-        """Both targets take what they are owed; now and then a person takes something away over there."""
+    @rule(gone=st.integers(0, 30), crash=st.integers(0, 30))
+    def deliver(self, gone: int, crash: int) -> None:
+        """Both targets take what they are owed; now and then a person takes something away there, or all stops."""
         for target in self.desk.placements.targets():
             for debt in self.desk.placements.due(target.id):
-                if debt.wanted and debt.ref and gone == debt.id:
+                if debt.ref and gone == debt.id:
                     self.desk.placements.removed(debt)
                     continue
+                debt = self.desk.placements.begin(debt)  # noqa: PLW2901 - it is the same debt, as it stands now
+                if crash == debt.id:
+                    return
                 ref = (debt.ref or debt.paper.id) if debt.wanted else None
                 self.desk.placements.record(debt, Delivered(ref, url=f"memory:{ref}"), target.name)
 
