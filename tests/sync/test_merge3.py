@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.merge3 import merge, merge_names
+from sync.merge3 import merge, merge_names, written
 
 VALUES = st.one_of(st.integers(0, 2), st.sampled_from(["a", "b"]), st.lists(st.sampled_from("xy"), max_size=2))
 SIDES = st.dictionaries(st.sampled_from("pqrs"), VALUES, max_size=4)
@@ -58,6 +58,27 @@ def test_a_lost_record_of_our_own_writing_is_no_conflict(base, ours):
     there = after(base, merge(base, ours, base).changes)
     again = merge(base, ours, there)
     assert (again.changes, again.conflicts) == ({}, ())
+
+
+@given(SIDES, st.lists(st.tuples(SIDES, st.booleans()), max_size=4), SIDES)
+def test_writes_whose_answers_were_lost_are_ours_whichever_of_them_were_done(base, lost, ours):
+    there, unanswered = base, []
+    for wanted, done in lost:
+        merged = merge(written(base, unanswered, there), wanted, there)
+        assert merged.conflicts == ()
+        unanswered.append(merged.base)
+        there = after(there, merged.changes) if done else there
+    last = merge(written(base, unanswered, there), ours, there)
+    assert last.conflicts == ()
+    assert after(there, last.changes) == ours
+
+
+@given(SIDES, st.lists(SIDES, min_size=1, max_size=3), SIDES)
+def test_what_none_of_the_lost_writes_was_to_leave_is_a_persons(base, unanswered, theirs):
+    known = written(base, unanswered, theirs)
+    for name in {*base, *theirs}:
+        if all(one.get(name) != theirs.get(name) for one in unanswered):
+            assert known.get(name) == base.get(name)
 
 
 @given(SIDES, SIDES, SIDES, SIDES)
