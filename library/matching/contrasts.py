@@ -22,8 +22,6 @@ _SIDES = {
             "primary | secondary",
             "encoding encoder | decoding decoder",
             "forward | backward",
-            "linear | nonlinear",
-            "convex | nonconvex",
             "centralized centralised | decentralized decentralised",
         )
     )

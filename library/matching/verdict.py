@@ -23,12 +23,13 @@ from library.matching.telling import Telling
 from library.matching.vetoes import two_deposits, veto
 
 # Chosen by `python -m benchmarks.cross_validation`, in the order of a stream (docs/matching.md).
-SAME = 0.7  # scores from here on are one paper
+SAME = 0.62  # scores from here on are one paper
 SAME_PUBLISHED = 0.8  # ... of two publications
 MAYBE = 0.1  # scores from here on are asked about
 MAYBE_PUBLISHED = 0.3  # ... of two publications
-NO_ROOM = 0.95  # ... where the paper has its publication, or its id, already
+NO_ROOM = 0.9  # ... where the paper has its publication, or its id, already
 _TELLING = 11.0  # weight of shared words (a rare one has 8) below which a title that differs is not the same
+_ABSTRACTS_REWORKED = 0.5  # from here on an abstract was worked over, if the creators agree
 _ABSTRACTS_DIFFER = 0.08  # below it two abstracts are of two papers, or one was written anew
 _WHOLLY_DIFFERENT = 0.5  # likeness of titles below which they have nothing to do with each other
 _DIFFERENT = Judgement("different", 0.0, ())
@@ -148,8 +149,10 @@ def _with_abstracts(score: float, sides: Comparison, abstracts: float | None) ->
     agreed = sides.creators_of_fewer is not None and sides.creators_of_fewer >= 0.5
     if abstracts >= ABSTRACTS_AGREE and (agreed or sides.equal) and not sides.numbers_differ:
         return max(score, 0.99)
+    if abstracts >= _ABSTRACTS_REWORKED and agreed and score >= MAYBE and not sides.numbers_differ:
+        return max(score, 0.8)
     if abstracts >= ABSTRACTS_AGREE / 2 and agreed:
         return max(score, 0.5)
     if abstracts < _ABSTRACTS_DIFFER and not sides.equal:
-        return min(score, 0.3)
+        return min(score, 0.3 if score >= SAME else 0.0)
     return score
