@@ -185,7 +185,7 @@ def test_the_log_does_not_grow_with_the_number_of_commits(database):
     for number in range(4_000):  # four pages each: sixty megabytes
         with database.write(synced=False) as connection:
             connection.execute(insert(tags).values(spelling=f"{number}", name=name))
-    assert log.stat().st_size < 30_000_000
+    assert log.stat().st_size < 20_000_000
     with database.read() as connection:
         assert connection.execute(select(func.count()).select_from(tags)).scalar() == 4_000
     database.close()
