@@ -13,7 +13,7 @@ class Vault:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.root = desk.folder / "Research"
-        (self.root / ".obsidian").mkdir(parents=True)
+        (self.root / ".obsidian").mkdir(parents=True, exist_ok=True)
         self.connect()
 
     def connect(self) -> ObsidianTarget:
