@@ -65,21 +65,27 @@ def _told(
 ) -> list[tuple[str, str, str, float]]:
     if outcome.paper is None:
         return []
-    score = outcome.evidence[0].weight if outcome.evidence else 1.0
     found = []
+
+    def likely(other: str) -> float:
+        return judge(forms[record], forms[other]).score
+
     for gone in outcome.merged:
         moved = members.pop(gone, [])
+        # Two papers that this record showed to be one are as sure as it is of either.
+        score = max((likely(one) for one in moved), default=0.0)
         found += [(one, other, "same", score) for one in members[outcome.paper] for other in moved]
         members[outcome.paper] += moved
+    # It joined for the likeness to the best of them, whatever the others look like.
+    score = max(map(likely, members[outcome.paper]), default=0.0)
     found += [(other, record, "same", score) for other in members[outcome.paper]]
     members[outcome.paper].append(record)
     for other in outcome.maybe:
         pair = (min(outcome.paper, other.paper), max(outcome.paper, other.paper))
         if pair not in asked and members[other.paper]:
             asked.add(pair)
-            evidence = {one: judge(forms[record], forms[one]).score for one in members[other.paper]}
-            best = max(members[other.paper], key=lambda one: evidence[one])
-            found.append((best, record, "maybe", evidence[best]))
+            best = max(members[other.paper], key=likely)
+            found.append((best, record, "maybe", likely(best)))
     return found
 
 
