@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from library.database import Database
 from library.schema import vault_index
+from sync.obsidian.temporary import is_left_over
 from sync.obsidian.vault import Vault, told
 from sync.target import LaterError
 
@@ -148,6 +149,8 @@ def _notes_under(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name.startswith(".") or entry.is_symlink():  # .obsidian, .trash, temporary files
+                    if is_left_over(entry):
+                        Path(entry.path).unlink(missing_ok=True)
                     continue
                 if entry.is_dir():
                     folders.append((Path(entry.path), f"{prefix}{entry.name}/"))

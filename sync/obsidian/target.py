@@ -143,7 +143,6 @@ class ObsidianTarget:
         if draft.writes:
             self._unrecorded.about_to(paper_id, receipt)
             if draft.before is None:
-                self._vault.sweep(self.folder)
                 self._vault.create(draft.path, draft.after)
             else:
                 self._vault.replace(draft.path, draft.after, draft.before)

@@ -2,17 +2,13 @@
 
 import errno
 import os
-import secrets
-import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from sync.obsidian.temporary import temporary_name
 from sync.target import LaterError
-
-_TEMPORARY = ".papershelf-"
-_STALE = 60.0  # seconds after which a temporary file can only be left over from a crash
 
 
 class ChangedError(Exception):
@@ -139,17 +135,9 @@ class Vault:
             path.unlink()
             _sync_folder(path.parent)
 
-    def sweep(self, folder: str) -> None:
-        """Remove temporary files that a crash left behind."""
-        here = self.path(f"{folder}/x").parent if folder else self.root
-        with told(f"the vault {self.name}"):
-            for leftover in here.glob(f"{_TEMPORARY}*.tmp"):
-                if time.time() - leftover.stat().st_mtime > _STALE:
-                    leftover.unlink(missing_ok=True)
-
     @staticmethod
     def _written(path: Path, content: bytes, mode: int | None = None) -> Path:
-        temporary = path.with_name(f"{_TEMPORARY}{secrets.token_hex(6)}.tmp")
+        temporary = path.with_name(temporary_name())
         descriptor = os.open(
             temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666
         )  # less what the person's umask says

@@ -1,6 +1,7 @@
 """One note a paper: written whole, found by its id, silent when nothing is new, never where the vault is not."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from library.wishes import REMOVED_THERE
 from sync.obsidian.target import ObsidianTarget
+from sync.obsidian.temporary import temporary_name
 from sync.target import LaterError, Owed, Receipt
 from tests.sync.shelves import GRANITE, Desk
 from tests.sync.vaults import Vault
@@ -268,14 +270,22 @@ def test_kill_9_during_a_write_leaves_no_half_note(tmp_path, after):
     }
 
 
-def test_what_a_crash_left_behind_is_swept_up(desk, vault):
-    folder = vault.root / "Papers"
-    folder.mkdir()
-    (folder / ".papershelf-abc.tmp").write_text("half")
-    os.utime(folder / ".papershelf-abc.tmp", (1, 1))
+def test_what_a_crash_left_behind_is_swept_up_and_what_another_computer_writes_is_not(desk, vault):
+    folder = vault.root / "Papers" / "Sorted"
+    folder.mkdir(parents=True)
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait(timeout=60)
+    name = temporary_name()
+    ours = folder / name.replace(f"-{os.getpid()}-", f"-{gone.pid}-")
+    running = folder / name
+    elsewhere = folder / re.sub("-[0-9a-f]{8}-", "-00000000-", name, count=1)
+    older = folder / elsewhere.name.replace("-00000000-", "-00000001-")
+    for one in (ours, running, elsewhere, older):
+        one.write_text("half")
+    os.utime(older, (1, 1))
     desk.save(**GRANITE)
     desk.settle()
-    assert [one.name for one in folder.iterdir()] == [vault.note.name]
+    assert {one.name for one in folder.iterdir()} == {running.name, elsewhere.name}
 
 
 @pytest.mark.parametrize("then", ["nothing", "the paper changes", "the person writes"])
