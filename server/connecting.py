@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from server.home import Home
+from sync.obsidian import types
+from sync.obsidian.base import make as make_base
 from sync.obsidian.places import find_vaults, inspect
 from sync.target import LaterError, RefusedError, SyncError
 from sync.zotero.connect import Connected, connect_local, connect_web
@@ -18,11 +20,13 @@ log = logging.getLogger(__name__)
 _FORBIDDEN = frozenset('<>:"|?*#^[]\0\n')  # what a file system or a link of Obsidian's cannot bear
 
 
-def connect_obsidian(home: Home, vault: Path, folder: str = "Papers", *, everything: bool = True) -> str:
-    """Notes go into `folder` of this vault from now on; returns what was found there.
+def connect_obsidian(
+    home: Home, vault: Path, folder: str = "Papers", *, everything: bool = True, base: bool = False
+) -> str:
+    """Notes go into `folder` of this vault from now on; returns what was found there. `base`: make Papers.base, too.
 
     Raises:
-        RefusedError: the folder cannot be used.
+        RefusedError: the folder cannot be used, or a template.
     """
     try:
         vault = vault.expanduser().absolute()
@@ -32,10 +36,21 @@ def connect_obsidian(home: Home, vault: Path, folder: str = "Papers", *, everyth
         raise RefusedError(msg) from error
     if not health.ready:
         raise RefusedError(health.says)
-    configuration = {"vault": str(vault), "folder": _inside(folder)}
+    clashing = types.clashes(vault)
+    renamed = {one.name: one.instead for one in clashing}
+    configuration = {"vault": str(vault), "folder": _inside(folder), "renamed": renamed}
     name = _name(home, "obsidian", lambda known: known["vault"] == configuration["vault"])
+    if fault := home.layouts(name, configuration).fault():
+        raise RefusedError(fault)
     _connect(home, name, "obsidian", configuration, everything=everything)
-    return health.says
+    return " ".join([health.says, *(one.says for one in clashing), *([_base(configuration)] if base else [])])
+
+
+def _base(configuration: Mapping[str, Any]) -> str:
+    try:
+        return make_base(Path(configuration["vault"]), configuration["folder"], configuration["renamed"])
+    except LaterError as error:  # connected it is all the same
+        return f"Papers.base could not be made: {error.reason}"
 
 
 def _name(home: Home, kind: str, same: Callable[[Mapping[str, Any]], bool]) -> str:

@@ -1,12 +1,12 @@
 """Home: everything of one home folder, wired. The only place where clients and targets are built."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from library.database import Database
 from library.placements import Placements, TargetRow
@@ -18,6 +18,8 @@ from server.sources.arxiv import ArxivSource
 from server.sources.enrichment import Enrichment
 from server.sources.huggingface import HuggingFaceSource
 from sync.engine import Engine
+from sync.obsidian.layout import Layout
+from sync.obsidian.layouts import Layouts, Setting
 from sync.obsidian.target import ObsidianTarget
 from sync.target import Target
 from sync.zotero.target import ZoteroTarget
@@ -85,12 +87,31 @@ class Home:
                 database=self.database,
                 trash=self.settings.trash,
                 now=self.now,
+                layouts=self.layouts(row.name, configuration),
             )
         if row.kind == "zotero":
             transport = open_transport(configuration, self.secrets.get(f"target:{row.name}"))
             return ZoteroTarget(row.name, transport, configuration.get("collection"), now=self.now)
         log.error("target %s is of a kind that this Papershelf does not know: %s", row.name, row.kind)
         return None
+
+    def layouts(self, target: str, configuration: Mapping[str, Any]) -> Layouts:
+        """How the notes of a vault look, by the settings and by what was found when it was connected."""
+        plain = Layout(configuration.get("folder", "Papers"), renamed=configuration.get("renamed", {}))
+        settings = {part: Setting(*found) for part, found in self.settings.obsidian.of(target).items()}
+        return Layouts(plain, settings, self.settings.home, self._citekeys)
+
+    def template_faults(self) -> dict[str, str]:
+        """What is wrong with a person's templates, by the target that waits for it; nothing is written there."""
+        rows = [row for row in self.placements.targets() if row.kind == "obsidian"]
+        found = {row.name: self.layouts(row.name, row.configuration).fault() for row in rows}
+        for name in self.settings.obsidian.vaults.keys() - found.keys():
+            known = ", ".join(found) or "none is connected yet"
+            found[name] = f"config.toml has [obsidian.vaults.{name}], but no vault has that name ({known})."
+        return {name: fault for name, fault in found.items() if fault}
+
+    def _citekeys(self) -> bool:
+        return any(row.kind == "zotero" and row.auto for row in self.placements.targets())
 
     def close(self) -> None:
         """Close clients and database."""

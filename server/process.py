@@ -61,6 +61,8 @@ def run(settings: Settings, port: int, ready: Callable[[Ready], None]) -> None:
         afterwards.callback(devices.revoke, device.id)
         serving = Serving(create_app(home, port=actual, keys=keys), listening)
         worker = Worker(home)
+        for fault in home.template_faults().values():
+            log.warning("%s", fault)
         made = _default_vault(home)
         serving.start()
         afterwards.callback(worker.stop)

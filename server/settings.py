@@ -38,6 +38,35 @@ class Sources(BaseModel):
     arxiv_url: str = Field(default="https://export.arxiv.org", pattern=_BASE)
 
 
+class NoteTemplates(BaseModel):
+    """How notes look: a preset's name, a file in `templates/` that ends in `.jinja`, or the template itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = ""
+    folder: str = ""
+    properties: str = ""
+    region: str = ""
+
+    def given(self) -> dict[str, str]:
+        """What is set, by part."""
+        return {
+            part: value for part, value in self.model_dump(include=set(NoteTemplates.model_fields)).items() if value
+        }
+
+
+class Obsidian(NoteTemplates):
+    """Templates for the notes of all vaults; `[obsidian.vaults.NAME]` for one, by the name that `status` gives it."""
+
+    vaults: dict[str, NoteTemplates] = {}
+
+    def of(self, target: str) -> dict[str, tuple[str, str]]:
+        """The templates of one vault: by part the setting's own name and its value."""
+        own = self.vaults[target].given() if target in self.vaults else {}
+        mine = {part: (f"obsidian.vaults.{target}.{part}", value) for part, value in own.items()}
+        return {part: (f"obsidian.{part}", value) for part, value in self.given().items()} | mine
+
+
 class Settings(BaseModel):
     """Everything that can be set, with its default."""
 
@@ -48,6 +77,7 @@ class Settings(BaseModel):
     port: int = Field(default=PORT, ge=0, le=65535)
     logs: Logs = Logs()
     sources: Sources = Sources()
+    obsidian: Obsidian = Obsidian()
 
     @field_validator("host")
     @classmethod
@@ -123,7 +153,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if name == variable or name in _NOT_SETTINGS or name.startswith("TEST_"):
             continue
         table, _, key = name.lower().partition("_")
-        if table in {"logs", "sources"}:
+        if table in {"logs", "sources", "obsidian"}:
             values.setdefault(table, {})[key] = value
         else:
             values[name.lower()] = value
@@ -146,6 +176,7 @@ def _words(error: ValidationError, path: Path) -> str:
         return f"{where}: {name}: {fault['msg'].removeprefix('Value error, ')}."
     known = [*Settings.model_fields, *(f"logs.{one}" for one in Logs.model_fields)]
     known += [f"sources.{one}" for one in Sources.model_fields]
+    known += [f"obsidian.{one}" for one in Obsidian.model_fields]
     near = difflib.get_close_matches(name, [one for one in known if one != "home"], 1)
     hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(sorted(known))}."
     return f"{where}: there is no setting {name!r}.{hint}"

@@ -23,6 +23,7 @@ def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's
                     "counts": bodies.counts(counts),
                     **bodies.targets(home.shelf, home.placements),
                     **bodies.needs_you(home.shelf, home.placements),
+                    "templates": home.template_faults(),
                 }
             )
             return
@@ -30,11 +31,14 @@ def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's
         by_status = ", ".join(f"{count} {name}" for name, count in counts.by_status.items())
         click.echo(f"Library   {counted(counts.papers, 'paper')}{f' ({by_status})' if by_status else ''}")
         rows = home.placements.targets()
+        faults = home.template_faults()
         for row in rows:
             due = f", {row.due} on their way" if row.due else ""
             click.echo(
                 f"{row.name.capitalize():9} {counted(row.papers, 'paper')}{due}{f'. {row.state}' if row.state else ''}"
             )
+            if row.name in faults and faults[row.name] != row.state:
+                click.echo(f"Needs you {faults[row.name]}")
         if not rows:
             click.echo("Targets   none is connected: papershelf obsidian connect VAULT, papershelf zotero connect")
         if counts.questions:

@@ -55,14 +55,28 @@ def obsidian() -> None:
 @obsidian.command("connect")
 @click.argument("vault", type=click.Path())
 @click.option("--folder", default="Papers", show_default=True, help="The folder in the vault that notes go into.")
+@click.option(
+    "--base", is_flag=True, help="Make Papers.base, tables of your papers, too; never over one that is there."
+)
 @_EVERYTHING
 @json_option
 @click.pass_context
-def connect_obsidian(ctx: click.Context, vault: str, folder: str, everything: bool | None, as_json: bool) -> None:  # noqa: FBT001 - click's signature
-    """Connect a vault: notes go into it from now on."""
+def connect_obsidian(
+    ctx: click.Context,
+    vault: str,
+    folder: str,
+    base: bool,  # noqa: FBT001 - click's signature
+    everything: bool | None,  # noqa: FBT001 - likewise
+    as_json: bool,  # noqa: FBT001 - likewise
+) -> None:
+    """Connect a vault: notes go into it from now on.
+
+    How they look is set in config.toml, [obsidian]: name (title, surname-year-title, citekey), folder, properties and
+    region, each a template, or a file in templates/ of Papershelf's home folder.
+    """
     with opened(ctx) as home:
         taken = _asked(home.shelf.counts().papers, everything, as_json=as_json)
-        says = connecting.connect_obsidian(home, expanded(vault), folder, everything=taken)
+        says = connecting.connect_obsidian(home, expanded(vault), folder, everything=taken, base=base)
         if as_json:
             print_json({"says": says})
         else:

@@ -80,7 +80,13 @@ def connect_obsidian() -> Response:
     if not chosen.startswith("~") and not Path(chosen).is_absolute():
         raise Problem(422, "That folder cannot be used", f"Give the whole path of {chosen[:200]!r}, from / or ~ on.")
     try:
-        connecting.connect_obsidian(_home(), Path(chosen), folder, everything=request.form.get("everything") != "no")
+        connecting.connect_obsidian(
+            _home(),
+            Path(chosen),
+            folder,
+            everything=request.form.get("everything") != "no",
+            base=bool(request.form.get("base")),
+        )
     except SyncError as error:
         raise Problem(422, "That folder cannot be used", error.reason) from None
     return redirect("/welcome#obsidian")

@@ -14,6 +14,7 @@ from library.tags import spelling
 from sync.merge3 import Merged, merge, merge_names
 from sync.obsidian import frontmatter, note, regions
 from sync.obsidian.frontmatter import UnreadableFrontmatterError
+from sync.obsidian.layout import PLAIN, Layout
 from sync.target import Conflict
 
 _EDITED_REGION = "Someone edited the part of this note that Papershelf keeps; it stays as it is."
@@ -53,13 +54,20 @@ def bytes_of(text: str) -> bytes:
     return text.encode(errors="surrogateescape")
 
 
-def new(paper: Paper, path: str) -> Draft:
+def new(paper: Paper, path: str, layout: Layout = PLAIN) -> Draft:
     """A note where none is."""
-    base = _base(note.properties(paper), note.region(paper), list(note.pieces(paper)))
-    return Draft(path, None, bytes_of(note.render(paper)), base, f"create {path}")
+    base = _base(layout.properties(paper), layout.region(paper), list(note.pieces(paper)))
+    return Draft(path, None, bytes_of(layout.render(paper)), base, f"create {path}")
 
 
-def updated(paper: Paper, path: str, before: bytes | None, text: str, known: Mapping[str, Any] | None) -> Draft:
+def updated(
+    paper: Paper,
+    path: str,
+    before: bytes | None,
+    text: str,
+    known: Mapping[str, Any] | None,
+    layout: Layout = PLAIN,
+) -> Draft:
     """What is new on our side, merged into `text`.
 
     Args:
@@ -68,12 +76,13 @@ def updated(paper: Paper, path: str, before: bytes | None, text: str, known: Map
         before: what is written over; None where the note comes back out of the trash.
         text: the note to be merged into.
         known: the base; None for a note that was made elsewhere: what stands there stays, what is missing is added.
+        layout: how the vault's notes look.
     """
     try:
         theirs = frontmatter.read(text)
     except UnreadableFrontmatterError as error:
         return _unreadable(path, text, f"line {error.line}: {error.problem}", known)
-    ours, region, pieces = note.properties(paper), note.region(paper), note.pieces(paper)
+    ours, region, pieces = layout.properties(paper), layout.region(paper), note.pieces(paper)
     written = regions.find(text, "paper")
     if known is None:
         # As if we had written what stands there now: it stays, and is no quarrel until our side changes.
@@ -87,9 +96,9 @@ def updated(paper: Paper, path: str, before: bytes | None, text: str, known: Map
     reason = "" if intact or known is None else _EDITED_REGION
     stale = intact and written is not None and written.text != region
     after_base = _base(merged.base, region if intact else base["region"], [*base["said"], *fresh])
-    if not (set(merged.changes) - note.UNTIMELY or fresh or stale) and before == bytes_of(text):
+    if not (set(merged.changes) - layout.untimely or fresh or stale) and before == bytes_of(text):
         return Draft(path, before, before, base, conflicts=merged.conflicts, reason=reason)
-    after = frontmatter.change(text, merged.changes, note.ORDER)
+    after = frontmatter.change(text, merged.changes, layout.order(ours))
     if not _as_meant(after, theirs, merged.changes):
         return _unreadable(path, text, "they are written in a way that I cannot change", known)
     if stale:

@@ -44,9 +44,9 @@ def was_cut(title: str) -> bool:
     return len(unicodedata.normalize("NFC", title).encode()) > LONGEST
 
 
-def candidates(paper: Paper) -> Iterator[str]:
-    """Names to try, in order: the title; with surname and year; with a number."""
-    name = file_name(paper.title) or file_name(paper.heading.replace(":", " ")) or paper.id
+def candidates(paper: Paper, wanted: str = "") -> Iterator[str]:
+    """Names to try, in order: the one that is wanted, else the title; with surname and year; with a number."""
+    name = wanted or file_name(paper.title) or file_name(paper.heading.replace(":", " ")) or paper.id
     yield name
     by = " ".join(filter(None, (file_name(paper.creators[0].family) if paper.creators else "", paper.year)))
     if by:
@@ -62,6 +62,6 @@ def _with(name: str, more: str) -> str:
     return _trimmed(_cut(name, LONGEST - len(ending.encode()))) + ending
 
 
-def free(paper: Paper, taken: Container[str]) -> str:
+def free(tried: Iterator[str], taken: Container[str]) -> str:
     """The first candidate that no note in the folder has; `taken` holds names in lower case, NFC."""
-    return next(name for name in candidates(paper) if unicodedata.normalize("NFC", name).casefold() not in taken)
+    return next(name for name in tried if unicodedata.normalize("NFC", name).casefold() not in taken)

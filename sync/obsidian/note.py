@@ -9,7 +9,8 @@ from library.paper import Paper
 from library.tags import obsidian_tag
 from library.text import tidy
 from sync.obsidian import frontmatter, regions
-from sync.obsidian.inert import address, inert
+from sync.obsidian.inert import address
+from sync.obsidian.markdown import callout, quote
 from sync.obsidian.names import was_cut
 
 ORDER = [
@@ -60,7 +61,7 @@ def properties(paper: Paper) -> dict[str, Any]:
         "upvotes": paper.upvotes,
         "saved": paper.saved_at.astimezone().date().isoformat() if paper.saved_at else "",
         "title": paper.title,
-        "aliases": _aliases(paper),
+        "aliases": aliases(paper),
         "papershelf": paper.id,
     }
     return {name: given[name] for name in ORDER if given[name] not in ("", [], None)}
@@ -70,7 +71,8 @@ def _plain(url: str) -> str:
     return address(url)
 
 
-def _aliases(paper: Paper) -> list[str]:
+def aliases(paper: Paper) -> list[str]:
+    """The short name before a colon, the citekey, earlier keys, and the title where the name was cut."""
     short, colon, _ = paper.title.partition(":")
     short = tidy(short)
     names = [short] if colon and 0 < len(short) <= _SHORT_NAME and len(short.split()) <= 3 else []
@@ -84,12 +86,13 @@ def _aliases(paper: Paper) -> list[str]:
 
 def region(paper: Paper) -> str:
     """The text of the `paper` region."""
-    parts = [_links(paper), _news(paper), _callout("abstract", "+", "Abstract", paper.abstract)]
-    parts.append(_callout("info", "-", "AI summary (Hugging Face, not the authors)", paper.ai_summary))
+    parts = [links(paper), news(paper), callout(paper.abstract, "abstract+", "Abstract")]
+    parts.append(callout(paper.ai_summary, "info-", "AI summary (Hugging Face, not the authors)"))
     return "\n\n".join(filter(None, parts))
 
 
-def _links(paper: Paper) -> str:
+def links(paper: Paper) -> str:
+    """The line of links, to the paper's places on the web and its item in Zotero."""
     shown = [(words, paper.link(kind)) for kind, words in _LINKS]
     if doi := paper.identifier("doi"):
         shown.insert(1, ("DOI", f"https://doi.org/{doi}"))
@@ -99,35 +102,26 @@ def _links(paper: Paper) -> str:
     return " · ".join(f"[{words}]({target})" for words, url in shown if url and (target := address(url)))
 
 
-def _news(paper: Paper) -> str:
+def news(paper: Paper) -> str:
+    """The line that tells of a newer version; "" if there is none."""
     for version in paper.versions:
         if version.number and version.latest_seen and version.latest_seen > version.number:
             return f"> [!info] v{version.latest_seen} is out; you saved v{version.number}"
     return ""
 
 
-def _callout(kind: str, fold: str, heading: str, text: str) -> str:
-    if not text:
-        return ""
-    lines = [f"> {line}" if line else ">" for line in inert(text).split("\n")]
-    return "\n".join([f"> [!{kind}]{fold} {heading}", *lines])
-
-
 def pieces(paper: Paper) -> dict[str, str]:
     """What goes under Notes once and is the person's from then on: by a hash of the piece, the piece."""
     # A note that was saved later is joined to the earlier ones: told apart by paragraph, only what is new is added.
-    said = [*(_quotation(one) for one in paper.quotations), *re.split(r"\n(?:[ \t]*\n)+", paper.note.strip())]
+    said = [*(quote(one) for one in paper.quotations), *re.split(r"\n(?:[ \t]*\n)+", paper.note.strip())]
     return {sha256(one.encode()).hexdigest()[:16]: one for one in said if one}
 
 
-def _quotation(markdown: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in inert(markdown).split("\n"))
-
-
-def render(paper: Paper) -> str:
-    """A new note."""
-    head = frontmatter.render(properties(paper))
-    body = "\n\n".join([regions.render("paper", region(paper)), _HEADING, *pieces(paper).values()])
+def render(paper: Paper, own: Mapping[str, Any] | None = None, text: str | None = None) -> str:
+    """A new note, with properties and a region as Papershelf has them, or with these."""
+    head = frontmatter.render(properties(paper) if own is None else own)
+    text = region(paper) if text is None else text
+    body = "\n\n".join([regions.render("paper", text), _HEADING, *pieces(paper).values()])
     return f"{head}{body}\n"
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sync.target import Health
 
@@ -19,13 +20,14 @@ class FoundVault:
     open: bool
 
 
-def list_files(environment: Mapping[str, str] = os.environ) -> list[Path]:
-    """Where Obsidian may keep its list on this system."""
-    home = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.home())
-    if sys.platform == "darwin":
+def list_files(environment: Mapping[str, str] = os.environ, system: str = sys.platform) -> list[Path]:
+    """Where Obsidian may keep its list on this system (`sys.platform`'s word for it)."""
+    if system == "win32":  # HOME is there what a shell from elsewhere says
+        profile = Path(environment.get("USERPROFILE") or environment.get("HOME") or Path.home())
+        return [Path(environment.get("APPDATA") or profile / "AppData/Roaming") / "obsidian/obsidian.json"]
+    home = Path(environment.get("HOME") or Path.home())
+    if system == "darwin":
         return [home / "Library/Application Support/obsidian/obsidian.json"]
-    if sys.platform == "win32":
-        return [Path(environment.get("APPDATA", home / "AppData/Roaming")) / "obsidian/obsidian.json"]
     config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
     return [
         config / "obsidian/obsidian.json",
@@ -34,19 +36,29 @@ def list_files(environment: Mapping[str, str] = os.environ) -> list[Path]:
     ]
 
 
-def find_vaults(environment: Mapping[str, str] = os.environ) -> tuple[FoundVault, ...]:
+def find_vaults(environment: Mapping[str, str] = os.environ, system: str = sys.platform) -> tuple[FoundVault, ...]:
     """The vaults on Obsidian's lists that are there, the open ones first."""
     found: dict[Path, FoundVault] = {}
-    for file in list_files(environment):
+    for file in list_files(environment, system):
         try:
-            vaults = json.loads(file.read_text(encoding="utf-8"))["vaults"].values()
-            rows = [(Path(one["path"]), bool(one.get("open"))) for one in vaults]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            rows = list(json.loads(file.read_text(encoding="utf-8-sig"))["vaults"].values())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue  # no Obsidian here, or a list of a shape that we do not know
-        for path, is_open in rows:
-            if path.is_dir():
-                found.setdefault(path, FoundVault(path.name, path, is_open))
+        for row in rows:
+            if vault := _vault(row):
+                found.setdefault(vault.path, vault)
     return tuple(sorted(found.values(), key=lambda one: (not one.open, one.name.casefold())))
+
+
+def _vault(row: Any) -> FoundVault | None:
+    """A row of the list, if its folder is there and ours to look at."""
+    try:
+        path = Path(row["path"])
+        if path.is_absolute() and path.is_dir():
+            return FoundVault(path.name, path, row.get("open") is True)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    return None
 
 
 def inspect(path: Path) -> Health:

@@ -8,21 +8,28 @@ from typing import Any
 from urllib.parse import quote
 
 from library.database import Database
+from library.paper import Paper
 from sync.obsidian import drafts, frontmatter, note
 from sync.obsidian.drafts import Draft, bytes_of, text_of, version_of
 from sync.obsidian.index import Index
+from sync.obsidian.layout import Layout
+from sync.obsidian.layouts import Layouts
 from sync.obsidian.names import free
+from sync.obsidian.templates import TemplateError
 from sync.obsidian.trash import Kept, Trash
 from sync.obsidian.unrecorded import Unrecorded
 from sync.obsidian.vault import ChangedError, Vault
-from sync.target import Health, LaterError, Owed, Plan, Receipt, RemovedError, Result
+from sync.target import Health, LaterError, Owed, Plan, Receipt, RefusedError, RemovedError, Result
 
 _TYPING = 60.0  # seconds in which a note that someone else changed is not written
 _SCAN_EVERY = 2.0  # seconds; a round of many papers scans the vault once
 
 
 class ObsidianTarget:
-    """A vault, or a folder in one. `trash` keeps what is taken out of it for 30 days."""
+    """A vault, or a folder in one. `trash` keeps what is taken out of it for 30 days.
+
+    `layouts` says how its notes look.
+    """
 
     kind = "obsidian"
 
@@ -35,9 +42,11 @@ class ObsidianTarget:
         database: Database,
         trash: Path,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        layouts: Layouts | None = None,
     ) -> None:
         self.name = name
         self.folder = folder.strip("/")
+        self._layouts = layouts or Layouts(Layout(self.folder))
         self._vault = Vault(vault)
         self._index = Index(database, name, self._vault)
         self._trash = Trash(trash, now)
@@ -50,10 +59,22 @@ class ObsidianTarget:
             self._vault.require()
         except LaterError as error:
             return Health(ready=False, says=error.reason)
+        if fault := self._layouts.fault():
+            return Health(ready=False, says=fault)
         return Health(ready=True, says=f"{self._vault.name}/{self.folder}".rstrip("/"))
 
     def plan(self, owed: Owed) -> Plan:
         """Find the paper's note and say what is to be done with it."""
+        try:
+            layout = self._layouts.now()
+        except TemplateError as error:
+            raise LaterError(str(error)) from None
+        try:
+            return self._plan(owed, layout)
+        except TemplateError as error:  # tried on samples before: it is this paper that it cannot bear
+            raise RefusedError(str(error)) from None
+
+    def _plan(self, owed: Owed, layout: Layout) -> Plan:
         self._index.scan(at_most_every=_SCAN_EVERY)
         path = self._find(owed)
         seen = self._vault.read(path) if path is not None else None
@@ -63,10 +84,10 @@ class ObsidianTarget:
                 owed = replace(owed, receipt=written)
             if not owed.wanted:
                 return self._plan_retire(owed, path, content, changed_at)
-            return self._plan_update(owed, path, content, changed_at)
+            return self._plan_update(owed, path, content, changed_at, layout)
         if path is not None and owed.wanted:
             raise LaterError(_changed(path), retry_after=1, whole_target=False)
-        return self._plan_create(owed) if owed.wanted else Plan("retire", owed, "nothing is there")
+        return self._plan_create(owed, layout) if owed.wanted else Plan("retire", owed, "nothing is there")
 
     def act(self, plan: Plan) -> Result:
         """Write the note, take it out, or leave it."""
@@ -97,15 +118,24 @@ class ObsidianTarget:
     def _there(self, owed: Owed) -> list[str]:
         return [path for path in self._index.paths_of(owed.paper.id) if self._vault.holds(path)]
 
-    def _plan_create(self, owed: Owed) -> Plan:
+    def _plan_create(self, owed: Owed, layout: Layout) -> Plan:
         kept = self._trash.kept(owed.paper.id)
-        if kept and (draft := self._restored(owed, kept)):
+        if kept and (draft := self._restored(owed, kept, layout)):
             return _planned("create", owed, draft)
-        taken = self._vault.names_in(self.folder)
-        path = f"{self.folder}/{free(owed.paper, taken)}.md".lstrip("/")
-        return _planned("create", owed, drafts.new(owed.paper, path))
+        self._has_its_citekey(owed.paper, layout)
+        folder = layout.folder_of(owed.paper)
+        path = f"{folder}/{free(layout.candidates(owed.paper), self._vault.names_in(folder))}.md".lstrip("/")
+        return _planned("create", owed, drafts.new(owed.paper, path, layout))
 
-    def _restored(self, owed: Owed, kept: Kept) -> Draft | None:
+    def _has_its_citekey(self, paper: Paper, layout: Layout) -> None:
+        """Raise LaterError while a name waits for the key that Zotero gives: a note's name is never changed."""
+        until = layout.waits_until(paper)
+        if until is not None and self._now() < until and self._layouts.citekeys():
+            day = until.astimezone().strftime("%d %b, %H:%M")
+            reason = f"The note is named after its citekey: I wait for Zotero's until {day}, then I do without."
+            raise LaterError(reason, retry_after=(until - self._now()).total_seconds(), whole_target=False)
+
+    def _restored(self, owed: Owed, kept: Kept, layout: Layout) -> Draft | None:
         """What was taken out comes back as it was, to where it was, and is brought up to date from there."""
         here = self._vault.read(kept.path)
         if kept.left:
@@ -115,15 +145,15 @@ class ObsidianTarget:
             content, changed_at = here
             self._nobody_types(kept.path, content, changed_at, kept.version)
             known = frontmatter.change(text_of(content), {"papershelf": owed.paper.id}, note.ORDER)
-            return drafts.updated(owed.paper, kept.path, content, known, kept.base)
+            return drafts.updated(owed.paper, kept.path, content, known, kept.base, layout)
         if kept.content is None or here is not None:
             return None
-        draft = drafts.updated(owed.paper, kept.path, None, text_of(kept.content), kept.base)
+        draft = drafts.updated(owed.paper, kept.path, None, text_of(kept.content), kept.base, layout)
         return replace(draft, says=f"bring back {kept.path}")
 
-    def _plan_update(self, owed: Owed, path: str, content: bytes, changed_at: float) -> Plan:
+    def _plan_update(self, owed: Owed, path: str, content: bytes, changed_at: float, layout: Layout) -> Plan:
         receipt = owed.receipt
-        draft = drafts.updated(owed.paper, path, content, text_of(content), receipt.base if receipt else None)
+        draft = drafts.updated(owed.paper, path, content, text_of(content), receipt.base if receipt else None, layout)
         if not draft.writes:
             return _planned("keep", owed, draft)
         self._nobody_types(path, content, changed_at, receipt.version if receipt else "")

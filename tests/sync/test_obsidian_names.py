@@ -55,7 +55,7 @@ def test_any_surname_gives_a_legal_name(title, surname, year):
 def test_no_name_is_given_twice_in_a_folder(titles):
     taken: set[str] = set()
     for title in titles:
-        name = free(Paper(ID, title, creators=(Creator("Okafor"),), published="2026"), taken)
+        name = free(candidates(Paper(ID, title, creators=(Creator("Okafor"),), published="2026")), taken)
         assert name.casefold() not in taken
         taken.add(name.casefold())
 
@@ -93,5 +93,5 @@ def test_a_clash_gets_surname_and_year_then_a_number():
         "Okapi (2)",
         "Okapi (3)",
     ]
-    assert free(paper, {"okapi"}) == "Okapi (van den Berg 2026)"
-    assert free(Paper(ID, "OKAPI"), {"okapi"}) == "OKAPI (2)"
+    assert free(candidates(paper), {"okapi"}) == "Okapi (van den Berg 2026)"
+    assert free(candidates(Paper(ID, "OKAPI")), {"okapi"}) == "OKAPI (2)"

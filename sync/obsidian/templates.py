@@ -1,0 +1,137 @@
+"""A person's template: looked over before anything is written, rendered into pieces that say whose words they are."""
+
+import difflib
+import traceback
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sync.obsidian.markdown import callout, quote
+
+_LONGEST = 100_000  # characters of a template
+_LINE_OF_NONE = 0
+
+
+class TemplateError(Exception):
+    """A template that cannot be used; `str()` is a sentence for a person."""
+
+    def __init__(self, where: str, line: int, problem: str) -> None:
+        at = f", line {line}" if line else ""
+        problem = problem.rstrip(".")
+        stop = "" if problem.endswith("?") else "."
+        super().__init__(f"The template {where}{at}: {problem}{stop} Mend it; nothing is written until then.")
+        self.where = where
+        self.line = line
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a `{{ … }}` gave: text, a number, or a list of them. Pieces that are `str` are the template's own words."""
+
+    value: Any
+
+
+Piece = str | Value
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One template, ready to be rendered."""
+
+    where: str  # "templates/region.jinja", or "obsidian.name in config.toml"
+    uses: frozenset[str]  # the fields that it names
+    _generate: Callable[..., Any]
+
+    @classmethod
+    def compile(cls, where: str, text: str, fields: Container[str]) -> "Template":
+        """Read a template that may name these fields.
+
+        Raises:
+            TemplateError: it is no Jinja, or names what there is not.
+        """
+        from jinja2 import TemplateSyntaxError, meta, nodes  # noqa: PLC0415 - 40 ms, and only templates need it
+
+        if len(text) > _LONGEST:
+            raise TemplateError(where, _LINE_OF_NONE, f"it is longer than {_LONGEST} characters")
+        sandbox = _sandbox()
+        try:
+            tree = sandbox.parse(text)
+            for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+                raise TemplateError(where, other.lineno, "a template stands alone and takes in no other")
+            uses = frozenset(meta.find_undeclared_variables(tree))
+            _all_known(where, tree, uses, fields)
+            generate = sandbox.from_string(text).generate
+        except TemplateSyntaxError as error:
+            raise TemplateError(where, error.lineno, error.message or "it is no Jinja") from None
+        except (RecursionError, SyntaxError, MemoryError, OverflowError):
+            raise TemplateError(where, _LINE_OF_NONE, "it is nested too deeply") from None
+        return cls(where, uses, generate)
+
+    def render(self, fields: Mapping[str, Any]) -> tuple[Piece, ...]:
+        """The template's own words and the values among them, in their order.
+
+        Raises:
+            TemplateError: it reaches for what it may not have, takes too long, or cannot be worked out.
+        """
+        from sync.obsidian.sandbox import MARKS, Rendering  # noqa: PLC0415 - likewise
+
+        rendering = Rendering()
+        text = ""
+        try:
+            for part in self._generate(rendering.context(fields)):
+                text += str(part)  # a Markup would escape what it is added to
+                rendering.bound(text)
+        except Exception as error:  # noqa: BLE001 - whatever a template does wrong
+            raise TemplateError(self.where, _line(error), _problem(error)) from None
+        # Texts and marks take turns; what a filter left of a broken mark is nobody's word.
+        pieces: list[Piece] = []
+        for place, part in enumerate(MARKS.split(text)):
+            if place % 2:
+                pieces.append(Value(_whole(rendering.values, int(part))) if int(part) < len(rendering.values) else "")
+            elif own := part.replace("\ue000", "").replace("\ue001", ""):
+                pieces.append(own)
+        return tuple(pieces)
+
+
+def _whole(values: list[Any], number: int) -> Any:
+    """A value; a text that a filter made out of what a block wrote has its own marks resolved."""
+    from sync.obsidian.sandbox import MARKS  # noqa: PLC0415 - likewise
+
+    value = values[number]
+    if not isinstance(value, str) or "\ue000" not in value:
+        return value
+    # A mark stands for a value before this one, so this comes to an end.
+    return MARKS.sub(lambda found: str(_whole(values, int(found[1]))) if int(found[1]) < number else "", value)
+
+
+def _all_known(where: str, tree: Any, uses: frozenset[str], fields: Container[str]) -> None:
+    from jinja2 import nodes  # noqa: PLC0415 - likewise
+
+    for name in sorted(uses):
+        if name in fields or name == "range":
+            continue
+        line = next((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), _LINE_OF_NONE)
+        near = difflib.get_close_matches(name, list(fields), 1)  # type: ignore[call-overload] # a set or a dict
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise TemplateError(where, line, f"there is no field {name!r}{hint}")
+
+
+@cache
+def _sandbox() -> Any:
+    from sync.obsidian.sandbox import Sandbox  # noqa: PLC0415 - likewise
+
+    return Sandbox({"quote": quote, "callout": callout})
+
+
+def _line(error: Exception) -> int:
+    # Jinja writes the template's own lines into the traceback.
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == "<template>"]
+    return lines[-1] if lines else _LINE_OF_NONE
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it calls itself without an end"
+    return str(error) or type(error).__name__
