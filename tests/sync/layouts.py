@@ -1,5 +1,6 @@
 """Layouts as the settings give them."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -7,10 +8,17 @@ from sync.obsidian.layout import Layout
 from sync.obsidian.layouts import Layouts, Setting
 
 
-def layouts(connected: str = "Papers", /, home: Path = Path(), **templates: str) -> Layouts:
+def layouts(
+    connected: str = "Papers",
+    /,
+    home: Path = Path(),
+    renamed: Mapping[str, str] | None = None,
+    citekeys: Callable[[], bool] = lambda: False,
+    **templates: str,
+) -> Layouts:
     """Of `[obsidian]` in config.toml."""
     settings = {part: Setting(f"obsidian.{part}", value) for part, value in templates.items()}
-    return Layouts(Layout(connected), settings, home)
+    return Layouts(Layout(connected, renamed=renamed or {}), settings, home, citekeys)
 
 
 @cache

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from sync.obsidian.layouts import Layouts
 from sync.obsidian.target import ObsidianTarget
 from tests.sync.shelves import Desk
 
@@ -16,7 +17,7 @@ class Vault:
         (self.root / ".obsidian").mkdir(parents=True, exist_ok=True)
         self.connect()
 
-    def connect(self) -> ObsidianTarget:
+    def connect(self, layouts: Layouts | None = None) -> ObsidianTarget:
         """As a new process does."""
         self.target = ObsidianTarget(
             "obsidian",
@@ -24,6 +25,7 @@ class Vault:
             database=self.desk.database,
             trash=self.desk.folder / "trash",
             now=self.desk.clock,
+            layouts=layouts,
         )
         self.desk.targets[:] = [one for one in self.desk.targets if one.name != "obsidian"]
         self.desk.connect(self.target)
