@@ -31,16 +31,15 @@ def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's
         by_status = ", ".join(f"{count} {name}" for name, count in counts.by_status.items())
         click.echo(f"Library   {counted(counts.papers, 'paper')}{f' ({by_status})' if by_status else ''}")
         rows = home.placements.targets()
-        faults = home.template_faults()
         for row in rows:
             due = f", {row.due} on their way" if row.due else ""
             click.echo(
                 f"{row.name.capitalize():9} {counted(row.papers, 'paper')}{due}{f'. {row.state}' if row.state else ''}"
             )
-            if row.name in faults and faults[row.name] != row.state:
-                click.echo(f"Needs you {faults[row.name]}")
         if not rows:
             click.echo("Targets   none is connected: papershelf obsidian connect VAULT, papershelf zotero connect")
+        for fault in {*home.template_faults().values()} - {row.state for row in rows}:
+            click.echo(f"Needs you {fault}")
         if counts.questions:
             click.echo(f"Needs you {counted(counts.questions, 'pair')} may be one paper: papershelf questions")
         for one in home.placements.waiting():

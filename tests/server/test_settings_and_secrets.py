@@ -38,6 +38,9 @@ def test_without_any_home_it_is_the_persons_data_folder(monkeypatch):
         ("[logs]\nlevel = 'loud'", "logs.level"),
         ("[sources]\narxiv_url = 'ftp://x'", "sources.arxiv_url"),
         ("port = ", "no TOML"),
+        ("[obsidian]\nnmae = 'title'", "Did you mean 'obsidian.name'?"),
+        ("[obsidian.vaults.work]\nfodler = 'x'", "obsidian.vaults.work.fodler"),
+        ("[obsidian]\nname = 3", "obsidian.name"),
     ],
 )
 def test_a_misspelt_key_or_value_is_refused_by_name(tmp_path: Path, text: str, named: str):
@@ -64,6 +67,24 @@ def test_the_environment_wins(tmp_path: Path):
     )
     assert (found.port, found.sources.fetch, found.logs.level) == (2, False, "debug")
     assert found.sources.arxiv_url == "https://a.example"
+
+
+def test_templates_are_set_for_all_vaults_and_for_one(tmp_path: Path):
+    found = load(
+        tmp_path,
+        """
+        [obsidian]
+        name = "citekey"
+        folder = "{{ folder }}/{{ year }}"
+        [obsidian.vaults.obsidian-2]
+        folder = "Reading"
+        """,
+        PAPERSHELF_OBSIDIAN_REGION="region.jinja",
+    ).obsidian
+    both = {"name": ("obsidian.name", "citekey"), "region": ("obsidian.region", "region.jinja")}
+    assert found.of("obsidian") == {**both, "folder": ("obsidian.folder", "{{ folder }}/{{ year }}")}
+    assert found.of("obsidian-2") == {**both, "folder": ("obsidian.vaults.obsidian-2.folder", "Reading")}
+    assert load(tmp_path).obsidian.of("obsidian") == {}
 
 
 def test_the_file_is_never_rewritten(tmp_path: Path):
