@@ -14,9 +14,10 @@ from typing import Any
 from library.paper import Paper
 from sync.obsidian import names, note, property_template
 from sync.obsidian.fields import Folder, fields
-from sync.obsidian.mingling import mingled, words
+from sync.obsidian.mingling import mingled
+from sync.obsidian.pieces import Piece, Value, words
 from sync.obsidian.samples import SAMPLES
-from sync.obsidian.templates import Piece, Template, TemplateError, Value
+from sync.obsidian.templates import Template, TemplateError
 
 WAIT_FOR_CITEKEY = timedelta(hours=24)
 PARTS = ("name", "folder", "properties", "region")

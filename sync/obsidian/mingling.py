@@ -7,15 +7,8 @@ from typing import Any
 
 from sync.obsidian.inert import address, inert
 from sync.obsidian.markdown import Address, Markdown
-from sync.obsidian.templates import Piece, TemplateError, Value
-
-
-def words(piece: Piece) -> str:
-    """A piece as text."""
-    if isinstance(piece, Value):
-        return ", ".join(map(str, piece.value)) if isinstance(piece.value, list) else str(piece.value)
-    return piece
-
+from sync.obsidian.pieces import Piece, Value, words
+from sync.obsidian.templates import TemplateError
 
 _STRADDLING = frozenset({"%%", "::", "==", "$=", "<%", "%>", "&#", "!["})
 _LINK = re.compile(r"\]\(<?$")

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sync.obsidian import frontmatter, note
-from sync.obsidian.mingling import words
-from sync.obsidian.templates import Template, TemplateError, Value
+from sync.obsidian.pieces import Value, words
+from sync.obsidian.templates import Template, TemplateError
 
 _KEY = re.compile(r"\w(?:[\w .-]*\w)?")
 

@@ -8,9 +8,7 @@ Jinja's own sandbox (https://jinja.palletsprojects.com/en/stable/sandbox/) bound
 that call themselves and doubled texts are counted here.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -18,56 +16,22 @@ from jinja2 import ChainableUndefined, TemplateRuntimeError, Undefined, nodes, p
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context, LoopContext, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-STEPS = 20_000  # turns of loops and calls of macros in one rendering
-SIZE = 200_000  # characters of a text, or items of a list
-MARKS = re.compile("\ue000(\\d+)\ue001")  # private characters, which fields are rid of
-_RENDERING = " rendering"  # no name in a template holds a space
+from sync.obsidian.pieces import ITEMS, RENDERING, SIZE, Rendering, bounded
+
 _FILTERS = frozenset(  # of Jinja's own: no `safe`, no `attr`, none that pads to any length
-    "abs capitalize count d default first float int last length list lower map max min reject rejectattr reverse round "  # noqa: SIM905 - a word list reads best as words
-    "select selectattr sort string title trim truncate unique upper wordcount".split()
+    "abs capitalize count d default first float int last length list lower map max min reject rejectattr reverse "  # noqa: SIM905 - a word list reads best as words
+    "select selectattr sort string title trim unique upper wordcount".split()
 )
 _LOOP = frozenset("index index0 revindex revindex0 first last length depth depth0 previtem nextitem cycle".split())  # noqa: SIM905 - a word list reads best as words
 
 
-@dataclass(slots=True)
-class Rendering:
-    """What one rendering brought to light, and how many steps it took."""
-
-    values: list[Any] = field(default_factory=list)
-    steps: int = 0
-
-    def step(self) -> None:
-        """One more turn; raises where that is too many."""
-        self.steps += 1
-        if self.steps > STEPS:
-            raise TemplateRuntimeError(f"it takes more than {STEPS} steps; it may never end")
-
-    def bound(self, text: str) -> None:
-        """Raises where a text is too long."""
-        _bounded(len(text))
-
-    def mark(self, value: Any) -> Markup:
-        """The mark of a value."""
-        self.values.append(value)
-        return Markup(f"\ue000{len(self.values) - 1}\ue001")  # noqa: S704 - no markup of ours is HTML
-
-    def context(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """What the template sees."""
-        return {**fields, _RENDERING: self}
-
-
 def _rendering(context: Context) -> Rendering:
-    rendering: Rendering = context.parent[_RENDERING]  # what a template sets itself is not looked at
+    rendering: Rendering = context.parent[RENDERING]  # what a template sets itself is not looked at
     return rendering
-
-
-def _bounded(size: int) -> None:
-    if size > SIZE:
-        raise TemplateRuntimeError(f"it makes a text or list longer than {SIZE}")
 
 
 @pass_context
@@ -80,7 +44,7 @@ def _out(context: Context, value: Any) -> Any:
     if isinstance(value, (str, int, float)):
         return _rendering(context).mark(value)
     if isinstance(value, Iterable) and not isinstance(value, (Mapping, Context)):
-        return _rendering(context).mark([one for one in islice(value, SIZE) if not isinstance(one, Undefined)])
+        return _rendering(context).mark([one for one in islice(value, ITEMS) if not isinstance(one, Undefined)])
     raise TemplateRuntimeError(f"a {type(value).__name__} is no text; name one of its fields")
 
 
@@ -88,7 +52,7 @@ def _text(context: Context, parts: Iterable[Any], between: Any = "") -> str:
     """Parts as one text; where a block wrote one of them, the others stand in it by their marks."""
     listed = [part for part in islice(parts, SIZE) if part is not None]
     marked = any(isinstance(part, Markup) for part in (*listed, between))
-    _bounded(sum(len(str(part)) for part in listed) + len(str(between)) * len(listed))
+    bounded(sum(len(str(part)) for part in listed) + len(str(between)) * len(listed))
     if not marked:
         return str(between).join(map(str, listed))
     whole = str(_out(context, between)).join(str(_out(context, part)) for part in listed)
@@ -106,7 +70,7 @@ def _replaced(context: Context, value: Any, old: str, new: Any) -> str:
     text, old = value if isinstance(value, str) else str(value), str(old)
     if not old:
         raise TemplateRuntimeError("replace needs something to look for")
-    _bounded(len(text) + text.count(old) * len(str(new)))
+    bounded(len(text) + text.count(old) * len(str(new)))
     return _text(
         context, _between(str.split(text, old), new) if isinstance(text, Markup) else [text.replace(old, str(new))]
     )
@@ -121,6 +85,38 @@ def _between(parts: Sequence[str], new: Any) -> Iterator[Any]:
 
 def _split(value: Any, by: str | None = None) -> list[str]:
     return [part.strip() for part in str(value).split(by or None)]
+
+
+def _truncated(value: Any, length: int = 255, killwords: bool = False, end: str = "...", leeway: int = 5) -> str:  # noqa: FBT001, FBT002 - as Jinja has it
+    # Of what a block wrote it would make markup, and of `end` with it.
+    text = str.__str__(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= length + leeway else _shortened(text, length, end, killwords=killwords)
+
+
+def _shortened(text: str, length: int, end: str, *, killwords: bool) -> str:
+    cut = text[: max(length - len(end), 0)]
+    return (cut if killwords else cut.rsplit(" ", 1)[0]) + str(end)
+
+
+def _rounded(value: float, precision: int = 0) -> float:
+    return round(value, max(-20, min(precision, 20)))
+
+
+def _range(*bounds: int) -> range:
+    numbers = range(*bounds)
+    bounded(len(numbers), ITEMS)
+    return numbers
+
+
+def _of_text(function: Callable[..., Any]) -> Any:
+    """A filter whose texts are read as they are to be shown."""
+
+    @pass_context
+    def read(context: Context, *texts: Any) -> Any:
+        resolved = _rendering(context).resolved
+        return function(*(resolved(str(one)) if isinstance(one, str) else one for one in texts))
+
+    return read
 
 
 @pass_context
@@ -162,10 +158,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             lstrip_blocks=True,
             undefined=ChainableUndefined,
         )
-        self.globals = {"range": safe_range}
+        self.globals = {"range": _range}
         known = {name: FILTERS[name] for name in _FILTERS}
-        own = {"join": _joined, "replace": _replaced, "split": _split, "counted ": _counted, "joined ": _joined}
-        self.filters = {**known, **own, **filters}
+        own = {"join": _joined, "replace": _replaced, "split": _split, "truncate": _truncated, "round": _rounded}
+        hidden = {"counted ": _counted, "joined ": _joined}
+        self.filters = {**known, **own, **hidden, **{name: _of_text(one) for name, one in filters.items()}}
 
     def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:
         counted = _Counted().visit(source)
@@ -195,7 +192,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "+" and isinstance(left, (str, Undefined)) and isinstance(right, (str, Undefined)):
             return _text(context, [left, right])
         if operator == "+" and isinstance(left, list) and isinstance(right, list):
-            _bounded(len(left) + len(right))
+            bounded(len(left) + len(right), ITEMS)
             return left + right
         if not all(isinstance(one, (int, float)) and abs(one) < SIZE for one in (left, right)) or operator == "**":
             raise TemplateRuntimeError(
@@ -207,6 +204,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """A macro, `range`, or how a loop stands; counted."""
         _rendering(context).step()
         of_loop = isinstance(getattr(obj, "__self__", None), LoopContext)
-        if not (of_loop or isinstance(obj, (Macro, LoopContext, Undefined)) or obj is safe_range):
+        if not (of_loop or isinstance(obj, (Macro, LoopContext, Undefined)) or obj is _range):
             raise SecurityError(f"a {type(obj).__name__} cannot be called from a template; text functions are filters")
         return super().call(context, obj, *args, **kwargs)

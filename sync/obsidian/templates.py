@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from sync.obsidian.markdown import callout, quote
+from sync.obsidian.pieces import Piece, Rendering, bounded
 
 _LONGEST = 100_000  # characters of a template
 _LINE_OF_NONE = 0
@@ -24,16 +25,6 @@ class TemplateError(Exception):
         self.where = where
         self.line = line
         self.problem = problem
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What a `{{ … }}` gave: text, a number, or a list of them. Pieces that are `str` are the template's own words."""
-
-    value: Any
-
-
-Piece = str | Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +51,9 @@ class Template:
             tree = sandbox.parse(text)
             for other in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
                 raise TemplateError(where, other.lineno, "a template stands alone and takes in no other")
+            # Jinja writes what these make as it is; all that a template writes has to come by its `{{ … }}`.
+            for tag in tree.find_all((nodes.FilterBlock, nodes.CallBlock, nodes.ScopedEvalContextModifier)):
+                raise TemplateError(where, tag.lineno, "there are no such blocks here; {% set %} and {{ … | … }} do it")
             uses = frozenset(meta.find_undeclared_variables(tree))
             _all_known(where, tree, uses, fields)
             generate = sandbox.from_string(text).generate
@@ -75,35 +69,15 @@ class Template:
         Raises:
             TemplateError: it reaches for what it may not have, takes too long, or cannot be worked out.
         """
-        from sync.obsidian.sandbox import MARKS, Rendering  # noqa: PLC0415 - likewise
-
         rendering = Rendering()
         text = ""
         try:
             for part in self._generate(rendering.context(fields)):
                 text += str(part)  # a Markup would escape what it is added to
-                rendering.bound(text)
+                bounded(len(text))
+            return tuple(rendering.pieces(text))
         except Exception as error:  # noqa: BLE001 - whatever a template does wrong
             raise TemplateError(self.where, _line(error), _problem(error)) from None
-        # Texts and marks take turns; what a filter left of a broken mark is nobody's word.
-        pieces: list[Piece] = []
-        for place, part in enumerate(MARKS.split(text)):
-            if place % 2:
-                pieces.append(Value(_whole(rendering.values, int(part))) if int(part) < len(rendering.values) else "")
-            elif own := part.replace("\ue000", "").replace("\ue001", ""):
-                pieces.append(own)
-        return tuple(pieces)
-
-
-def _whole(values: list[Any], number: int) -> Any:
-    """A value; a text that a filter made out of what a block wrote has its own marks resolved."""
-    from sync.obsidian.sandbox import MARKS  # noqa: PLC0415 - likewise
-
-    value = values[number]
-    if not isinstance(value, str) or "\ue000" not in value:
-        return value
-    # A mark stands for a value before this one, so this comes to an end.
-    return MARKS.sub(lambda found: str(_whole(values, int(found[1]))) if int(found[1]) < number else "", value)
 
 
 def _all_known(where: str, tree: Any, uses: frozenset[str], fields: Container[str]) -> None:

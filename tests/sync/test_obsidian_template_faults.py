@@ -1,6 +1,8 @@
 """A broken template is named with its place and what is wrong; no template leaves its sandbox or runs for ever."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sync.obsidian.templates import TemplateError
 from tests.sync.layouts import layout, layouts
@@ -13,6 +15,9 @@ BROKEN = {
     "a\nb {{ year + 1 }}": "line 2: str + int cannot be worked out",
     "{{ creators[0].famly }}": "there is no 'famly' here; there are name, family, given",
     "{{ creators[0] }}": "a dict is no text",
+    "{% filter upper %}x{% endfilter %}{{ title }}": "line 1: there are no such blocks here",
+    "{% macro m() %}{% endmacro %}{{ title }}\n{% call m() %}x{% endcall %}": "line 2: there are no such blocks here",
+    "{% autoescape false %}{{ title }}{% endautoescape %}": "line 1: there are no such blocks here",
     "{{ title }}{% if %}": "line 1: Expected an expression",
     "{% include 'other' %}{{ title }}": "a template stands alone",
     "{% extends 'other' %}{{ title }}": "a template stands alone",
@@ -58,6 +63,11 @@ ENDLESS = [
     "{{ (range(99999) | join('ab')) | replace('a', range(99999) | join) }}",
     "{{ '%1000000000d' % 1 }}",
     "{{ 'x' | center(1000000000) }}",
+    "{{ 1.5 | round(1000000000, 'ceil') }}",
+    "{% for a in range(4999) %}{% for b in range(4999) %}{% endfor %}{% endfor %}",
+    "{% for a in range(4999) %}{{ abstract }}{{ abstract }}{% endfor %}",
+    "{% set x %}{{ abstract }}{% endset %}{% for a in range(4999) %}{{ x }}{% endfor %}",
+    "{% set x %}{{abstract}}{% endset %}{% set y %}{% for a in range(4999) %}{{ x }}{% endfor %}{% endset %}{{ y|quote }}",
 ]
 
 
@@ -82,6 +92,22 @@ def test_no_template_reaches_more_than_fields(text):
 def test_a_template_that_never_ends_or_grows_for_ever_is_stopped(text):
     with pytest.raises(TemplateError):
         layout(region=text)
+
+
+WORDS = """
+{{ }} {% %} {# #} for in tags endfor if else endif set x endset macro f ( ) endmacro title year
+abstract . [ ] 0 -1 creators | : join upper replace default map quote callout truncate range loop ~
++ * % ** == 'a' '' , not and __class__ self caller block endblock with endwith raw endraw none true
+papershelf: ` --- key: - #
+"""
+TOKENS = st.lists(st.sampled_from(WORDS.split()), max_size=14).map(" ".join)
+
+
+@given(TOKENS, st.sampled_from(["name", "folder", "properties", "region"]))
+@settings(max_examples=300)
+def test_any_text_is_a_template_or_a_fault_in_words(text, part):
+    fault = layouts(**{part: text}).fault()
+    assert not fault or fault.startswith(f"The template obsidian.{part} in config.toml")
 
 
 def test_loops_macros_and_blocks_that_end_are_fine():
