@@ -67,7 +67,8 @@ ENDLESS = [
     "{% for a in range(4999) %}{% for b in range(4999) %}{% endfor %}{% endfor %}",
     "{% for a in range(4999) %}{{ abstract }}{{ abstract }}{% endfor %}",
     "{% set x %}{{ abstract }}{% endset %}{% for a in range(4999) %}{{ x }}{% endfor %}",
-    "{% set x %}{{abstract}}{% endset %}{% set y %}{% for a in range(4999) %}{{ x }}{% endfor %}{% endset %}{{ y|quote }}",
+    "{% set x %}{{ abstract }}{% endset %}"
+    + "{% set y %}{% for a in range(4999) %}{{ x }}{% endfor %}{% endset %}{{ y | quote }}",
 ]
 
 
