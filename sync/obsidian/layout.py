@@ -17,7 +17,7 @@ from sync.obsidian.fields import Folder, fields
 from sync.obsidian.mingling import mingled
 from sync.obsidian.pieces import Piece, Value, words
 from sync.obsidian.samples import SAMPLES
-from sync.obsidian.templates import Template, TemplateError
+from sync.obsidian.templates import Template
 
 WAIT_FOR_CITEKEY = timedelta(hours=24)
 PARTS = ("name", "folder", "properties", "region")
@@ -98,9 +98,10 @@ class Layout:
         """The text of the paper region."""
         if "region" not in self.templates:
             return note.region(paper)
-        text = "".join(mingled(self._pieces("region", paper), self.templates["region"].where))
+        template = self.templates["region"]
+        text = "".join(mingled(template, self._pieces("region", paper)))
         if "papershelf:" in text:
-            raise TemplateError(self.templates["region"].where, 0, "it holds a mark of Papershelf's own regions")
+            raise template.fault("it holds a mark of Papershelf's own regions", near="papershelf:")
         return re.sub(r"\n{3,}", "\n\n", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
 
     def render(self, paper: Paper) -> str:

@@ -8,24 +8,30 @@ from typing import Any
 from sync.obsidian.inert import address, inert
 from sync.obsidian.markdown import Address, Markdown
 from sync.obsidian.pieces import Piece, Value, words
-from sync.obsidian.templates import TemplateError
+from sync.obsidian.templates import Template
 
+_PUT_IN = "\N{OBJECT REPLACEMENT CHARACTER}"
 _STRADDLING = frozenset({"%%", "::", "==", "$=", "<%", "%>", "&#", "!["})
-_LINK = re.compile(r"\]\(<?$")
-_IN_TAG = re.compile(r"<[a-zA-Z/!][^>]*$")
+_LINK = re.compile(r"\]\(<?$|^ *\[[^\]\n]+\]: *<?$", re.MULTILINE)
+_TAG = re.compile(r"<(?:[a-zA-Z/!][^>]*)?$")
+_ATTRIBUTE = re.compile(r"""<[a-zA-Z][^<>]*\s(href|src|title|alt)\s*=\s*(["'])[^"']*$""", re.IGNORECASE)
 
 
-def mingled(pieces: Sequence[Piece], where: str) -> Iterator[str]:
-    """The text of pieces, the paper's inert, and no trigger where the two meet."""
+def mingled(template: Template, pieces: Sequence[Piece]) -> Iterator[str]:
+    """The text of pieces, the paper's inert, and no trigger where the two meet.
+
+    Raises:
+        TemplateError: the paper's words would stand where something reads them as code.
+    """
     shown: list[tuple[str, bool]] = []  # text, and whether it is the template's own
     before = ""
     for piece in _gathered(pieces):
         if isinstance(piece, Value):
             if _in_code(before):
-                problem = f"a paper's words would stand in code, behind {before[-40:].splitlines()[-1]!r}"
-                raise TemplateError(where, before.count("\n") + 1, problem)
+                near = before.rstrip("\n").splitlines()[-1].rsplit(_PUT_IN, 1)[-1]
+                raise template.fault(f"a paper's words would stand in code, behind {near!r}", near=near)
             shown.append((_value(piece.value, before), False))
-            before += "\N{OBJECT REPLACEMENT CHARACTER}"
+            before += _PUT_IN
         else:
             shown.append((piece, True))
             before += piece
@@ -66,8 +72,10 @@ def _value(value: Any, before: str) -> str:
         return str(value)
     if isinstance(value, Address) or _LINK.search(before):
         return address(str(value))
-    if _IN_TAG.search(before):  # an attribute must end where the template ends it, and lead nowhere else
-        return address(value) if ":" in value else inert(value).replace('"', "&quot;").replace("'", "&#39;")
+    if attribute := _ATTRIBUTE.search(before):  # it must end where the template ends it, and lead nowhere else
+        if attribute[1].lower() in {"href", "src"}:
+            return address(value)
+        return inert(value).replace('"', "&quot;").replace("'", "&#39;")
     return inert(value)
 
 
@@ -75,6 +83,8 @@ def _in_code(before: str) -> bool:
     """Whether what comes next would be read by a plugin or shown as code: there, nothing can be made inert."""
     fences = re.findall(r"^[ \t>]*(`{3,}|~{3,})", before, re.MULTILINE)
     if len(fences) % 2:
+        return True
+    if _TAG.search(before) and not (_ATTRIBUTE.search(before) or _LINK.search(before)):
         return True
     line = before.rsplit("\n", 1)[-1]
     opened = max(before.rfind("<%"), before.lower().rfind("<script"))

@@ -44,13 +44,24 @@ def _out(context: Context, value: Any) -> Any:
     if isinstance(value, (str, int, float)):
         return _rendering(context).mark(value)
     if isinstance(value, Iterable) and not isinstance(value, (Mapping, Context)):
-        return _rendering(context).mark([one for one in islice(value, ITEMS) if not isinstance(one, Undefined)])
-    raise TemplateRuntimeError(f"a {type(value).__name__} is no text; name one of its fields")
+        listed = [one for one in _flat(islice(value, ITEMS)) if not isinstance(one, Undefined)]
+        if not any(isinstance(one, dict) for one in listed):
+            return _rendering(context).mark(listed)
+    raise TemplateRuntimeError(f"a {type(value).__name__} of fields is no text; name one of them")
+
+
+def _flat(items: Iterable[Any]) -> list[Any]:
+    """A list without lists in it: two of one in each would double for ever."""
+    listed = list(items)
+    for one in listed:
+        if not (one is None or isinstance(one, (str, int, float, dict, Undefined))):
+            raise TemplateRuntimeError("a list holds a list; + makes one of two, join makes text of one")
+    return listed
 
 
 def _text(context: Context, parts: Iterable[Any], between: Any = "") -> str:
     """Parts as one text; where a block wrote one of them, the others stand in it by their marks."""
-    listed = [part for part in islice(parts, SIZE) if part is not None]
+    listed = [part for part in _flat(islice(parts, SIZE)) if part is not None]
     marked = any(isinstance(part, Markup) for part in (*listed, between))
     bounded(sum(len(str(part)) for part in listed) + len(str(between)) * len(listed))
     if not marked:
@@ -128,7 +139,7 @@ def _counted(context: Context, value: Iterable[Any]) -> Iterator[Any]:
 
 
 class _Counted(NodeTransformer):
-    """Loops and `~` go by way of the filters above."""
+    """Loops, lists and `~` go by way of the filters above."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's name
         self.generic_visit(node)
@@ -138,6 +149,14 @@ class _Counted(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - likewise
         self.generic_visit(node)
         return _filtered(nodes.List(node.nodes, lineno=node.lineno), "joined ")
+
+    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802 - likewise
+        self.generic_visit(node)
+        return _filtered(node, "flat ")
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802 - likewise
+        self.generic_visit(node)
+        return _filtered(node, "flat ") if node.ctx == "load" else node
 
 
 def _filtered(node: Any, name: str) -> nodes.Filter:
@@ -161,7 +180,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.globals = {"range": _range}
         known = {name: FILTERS[name] for name in _FILTERS}
         own = {"join": _joined, "replace": _replaced, "split": _split, "truncate": _truncated, "round": _rounded}
-        hidden = {"counted ": _counted, "joined ": _joined}
+        hidden = {"counted ": _counted, "joined ": _joined, "flat ": _flat}
         self.filters = {**known, **own, **hidden, **{name: _of_text(one) for name, one in filters.items()}}
 
     def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:

@@ -32,6 +32,7 @@ class Template:
     """One template, ready to be rendered."""
 
     where: str  # "templates/region.jinja", or "obsidian.name in config.toml"
+    text: str
     uses: frozenset[str]  # the fields that it names
     _generate: Callable[..., Any]
 
@@ -54,6 +55,11 @@ class Template:
             # Jinja writes what these make as it is; all that a template writes has to come by its `{{ … }}`.
             for tag in tree.find_all((nodes.FilterBlock, nodes.CallBlock, nodes.ScopedEvalContextModifier)):
                 raise TemplateError(where, tag.lineno, "there are no such blocks here; {% set %} and {{ … | … }} do it")
+            for dictionary in tree.find_all(nodes.Dict):
+                raise TemplateError(where, dictionary.lineno, "there are lists here, and no dicts")
+            for name in tree.find_all(nodes.Name):
+                if name.name in {"varargs", "kwargs", "caller"}:
+                    raise TemplateError(where, name.lineno, f"there is no {name.name!r} here; name what a macro takes")
             uses = frozenset(meta.find_undeclared_variables(tree))
             _all_known(where, tree, uses, fields)
             generate = sandbox.from_string(text).generate
@@ -61,7 +67,12 @@ class Template:
             raise TemplateError(where, error.lineno, error.message or "it is no Jinja") from None
         except (RecursionError, SyntaxError, MemoryError, OverflowError):
             raise TemplateError(where, _LINE_OF_NONE, "it is nested too deeply") from None
-        return cls(where, uses, generate)
+        return cls(where, text, uses, generate)
+
+    def fault(self, problem: str, *, near: str = "", line: int = 0) -> TemplateError:
+        """What is wrong with what it makes; its line is where the words `near` it stand in the template."""
+        at = self.text.find(near) if near else -1
+        return TemplateError(self.where, self.text[:at].count("\n") + 1 if at >= 0 else line, problem)
 
     def render(self, fields: Mapping[str, Any]) -> tuple[Piece, ...]:
         """The template's own words and the values among them, in their order.

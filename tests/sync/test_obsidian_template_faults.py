@@ -14,11 +14,15 @@ BROKEN = {
     "{{ title | shout }}": "line 1: No filter named 'shout'",
     "a\nb {{ year + 1 }}": "line 2: str + int cannot be worked out",
     "{{ creators[0].famly }}": "there is no 'famly' here; there are name, family, given",
-    "{{ creators[0] }}": "a dict is no text",
+    "{{ creators[0] }}": "a dict of fields is no text",
     "{% filter upper %}x{% endfilter %}{{ title }}": "line 1: there are no such blocks here",
     "{% macro m() %}{% endmacro %}{{ title }}\n{% call m() %}x{% endcall %}": "line 2: there are no such blocks here",
     "{% autoescape false %}{{ title }}{% endautoescape %}": "line 1: there are no such blocks here",
     "{{ title }}{% if %}": "line 1: Expected an expression",
+    "{{ creators }}": "a list of fields is no text",
+    "{{ [tags, tags] }}": "a list holds a list",
+    "{{ {'a': 1} }}": "there are lists here, and no dicts",
+    "{% macro f() %}{{ varargs }}{% endmacro %}{{ f(1) }}": "name what a macro takes",
     "{% include 'other' %}{{ title }}": "a template stands alone",
     "{% extends 'other' %}{{ title }}": "a template stands alone",
     "{% from 'other' import x %}{{ title }}": "a template stands alone",
@@ -62,13 +66,17 @@ ENDLESS = [
     "{{ range(1000000000) | list | length }}",
     "{{ (range(99999) | join('ab')) | replace('a', range(99999) | join) }}",
     "{{ '%1000000000d' % 1 }}",
+    "{% macro f(x) %}{{ f([x, x]) }}{% endmacro %}{{ f(['ab']) }}",
+    "{% macro f(x) %}{{ f((x, x)) }}{% endmacro %}{{ f(1) }}",
     "{{ 'x' | center(1000000000) }}",
     "{{ 1.5 | round(1000000000, 'ceil') }}",
     "{% for a in range(4999) %}{% for b in range(4999) %}{% endfor %}{% endfor %}",
     "{% for a in range(4999) %}{{ abstract }}{{ abstract }}{% endfor %}",
     "{% set x %}{{ abstract }}{% endset %}{% for a in range(4999) %}{{ x }}{% endfor %}",
-    "{% set x %}{{ abstract }}{% endset %}"
-    + "{% set y %}{% for a in range(4999) %}{{ x }}{% endfor %}{% endset %}{{ y | quote }}",
+    (
+        "{% set x %}{{ abstract ~ abstract }}{% endset %}{% set y %}{% for a in range(4000) %}{{ x }}{% endfor %}"
+        "{% endset %}{{ y | quote }}"
+    ),
 ]
 
 

@@ -100,6 +100,7 @@ def test_no_trigger_comes_out_of_a_paper(template, title, venue):
         ("[go](<{{ venue }}>)", "[go](<>)"),
         ('<a href="{{ venue }}">x</a>', '<a href="">x</a>'),
         ('<a title="{{ organization }}">x</a>', '<a title="&quot; onclick=&quot;alert(1)">x</a>'),
+        ("[go]: {{ venue }}", "[go]: "),
         ("[go]({{ pdf }})", "[go](https://arxiv.org/pdf/2611.20314)"),
     ],
 )
@@ -118,6 +119,11 @@ def test_no_address_or_attribute_of_a_strangers_making(template, shown):
         "`$= '{{ title }}'`",
         "<% tp.file.rename('{{ title }}') %>",
         "<script>x = '{{ title }}'</script>",
+        "<{{ title }}>",
+        "<img alt={{ title }}>",
+        """<a onclick="f('{{ title }}')">""",
+        '<p style="{{ title }}">',
+        "<!-- {{ title }} -->",
     ],
 )
 def test_a_papers_words_are_refused_inside_code(template):

@@ -155,6 +155,8 @@ def test_whatever_a_paper_says_properties_are_those_of_the_template(venue, title
         ("x: {y: 1}", TemplateError),
         ("{{ title }}: 1", TemplateError),
         ("x: 1\nx: 2", TemplateError),
+        ("x: 1\n---\ny: 2", TemplateError),
+        ("---\nx: 1\n---\n", 1),
         ("- a", TemplateError),
         ("x: 'a", TemplateError),
     ],
@@ -168,6 +170,22 @@ def test_a_value_among_properties_is_what_it_is(line, value):
     assert made.get("x") == value
     assert made["papershelf"] == PAPER.id
     assert frontmatter.read(frontmatter.render(made)) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: 1\nb: 'x\nc: 2", "properties in config.toml, line 3: these are no properties"),
+        ("---\na: 1\nb: [\n---", "line 3: these are no properties"),
+        ("{% if title %}\na: 1\n{% endif %}\nb: c: d", "in line 2 of what it makes"),
+        ("a: 1\nb: {c: 2}", "line 2: the property 'b' holds others"),
+        ("a: 1\nb\\{{ title }}: 2", "line 2: "),
+        ("a: 1\n---\nb: 2", "line 2: a line of --- ends the properties"),
+    ],
+)
+def test_what_is_wrong_with_properties_is_told_with_its_line(text, said):
+    with pytest.raises(TemplateError, match=re.escape(said)):
+        layout(properties=text)
 
 
 def test_a_tag_alone_is_a_list_of_one():
