@@ -20,7 +20,6 @@ from sync.obsidian.samples import SAMPLES
 from sync.obsidian.templates import Template
 
 WAIT_FOR_CITEKEY = timedelta(hours=24)
-PARTS = ("name", "folder", "properties", "region")
 PRESETS = {
     "title": "",
     "surname-year-title": "{{ [surname, year] | select | join(' ') }}{{ ' - ' if surname or year }}{{ title }}",

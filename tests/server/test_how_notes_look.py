@@ -11,7 +11,12 @@ from server.home import Home
 from server.settings import Obsidian
 from sync.target import RefusedError
 from tests.server.parts import Browser, Server, clip, settings
-from tests.server.test_command_line import Shell, shell  # noqa: F401 - a fixture
+from tests.server.test_command_line import Shell
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
 
 
 @pytest.fixture
@@ -21,7 +26,7 @@ def vault(tmp_path: Path) -> Path:
     return folder
 
 
-def configure(shell: Shell, text: str) -> None:  # noqa: F811 - the fixture's value
+def configure(shell: Shell, text: str) -> None:
     (shell.home / "config.toml").write_text(f"[sources]\nfetch = false\n{text}", encoding="utf-8")
 
 
@@ -29,7 +34,7 @@ BROKEN = '[obsidian]\nname = "{{ year }} {{ titel }}"\n'
 SAID = "The template obsidian.name in config.toml, line 1: there is no field 'titel'; did you mean 'title'?"
 
 
-def test_a_broken_template_is_named_when_a_vault_is_connected_and_nothing_is_written(shell: Shell, vault: Path):  # noqa: F811 - likewise
+def test_a_broken_template_is_named_when_a_vault_is_connected_and_nothing_is_written(shell: Shell, vault: Path):
     configure(shell, BROKEN)
     done = shell.run("obsidian", "connect", str(vault), "--base")
     assert done.exit_code == 1
@@ -38,7 +43,7 @@ def test_a_broken_template_is_named_when_a_vault_is_connected_and_nothing_is_wri
     assert shell.json("status")["targets"] == []
 
 
-def test_a_template_that_broke_later_is_named_by_status_and_sync(shell: Shell, vault: Path):  # noqa: F811 - likewise
+def test_a_template_that_broke_later_is_named_by_status_and_sync(shell: Shell, vault: Path):
     assert shell.run("obsidian", "connect", str(vault)).exit_code == 0
     configure(shell, BROKEN)
     shell.json("clip", "-", stdin=json.dumps([clip(1)]))
@@ -55,14 +60,14 @@ def test_a_template_that_broke_later_is_named_by_status_and_sync(shell: Shell, v
     assert shell.json("status")["templates"] == {}
 
 
-def test_a_table_for_a_vault_that_there_is_not_is_told(shell: Shell, vault: Path):  # noqa: F811 - likewise
+def test_a_table_for_a_vault_that_there_is_not_is_told(shell: Shell, vault: Path):
     configure(shell, '[obsidian.vaults.work]\nname = "citekey"\n')
     assert "no vault has that name (none is connected yet)" in shell.run("status").stdout
     shell.run("obsidian", "connect", str(vault))
     assert "[obsidian.vaults.work], but no vault has that name (obsidian)" in shell.run("status").stdout
 
 
-def test_what_the_vault_uses_otherwise_is_told_and_remembered(shell: Shell, vault: Path):  # noqa: F811 - likewise
+def test_what_the_vault_uses_otherwise_is_told_and_remembered(shell: Shell, vault: Path):
     (vault / ".obsidian/types.json").write_text('{"types": {"status": "number"}}', encoding="utf-8")
     done = shell.run("obsidian", "connect", str(vault), "--base")
     assert "'status' is a number in this vault: I use 'paper_status'." in done.stdout
@@ -74,7 +79,7 @@ def test_what_the_vault_uses_otherwise_is_told_and_remembered(shell: Shell, vaul
     assert note.read_text(encoding="utf-8").startswith("---\npaper_status: new\n")
 
 
-def test_without_the_tick_there_is_no_base(shell: Shell, vault: Path):  # noqa: F811 - likewise
+def test_without_the_tick_there_is_no_base(shell: Shell, vault: Path):
     shell.run("obsidian", "connect", str(vault))
     assert [path.name for path in vault.iterdir()] == [".obsidian"]
 
@@ -89,6 +94,15 @@ def test_the_welcome_page_has_the_tick_and_it_is_off(browser: Browser, server: S
     browser.send("/welcome/obsidian", vault=str(vault), base="1")
     assert (vault / "Papers.base").is_file()
     assert [row.name for row in server.home.placements.targets()] == ["obsidian"]
+
+
+def test_the_welcome_page_says_what_the_vault_uses_otherwise(browser: Browser, vault: Path):
+    types = {"types": {"status": "checkbox", "venue": "number", "paper_venue": "number"}}
+    (vault / ".obsidian/types.json").write_text(json.dumps(types), encoding="utf-8")
+    browser.send("/welcome/obsidian", vault=str(vault))
+    said = " ".join(BeautifulSoup(browser.get("/welcome").text, "html.parser").select_one("#obsidian").text.split())
+    assert "This vault uses status for something else: notes have paper_status instead." in said
+    assert "This vault uses venue for something else: notes go without it." in said
 
 
 def test_the_welcome_page_refuses_with_the_templates_fault(tmp_path: Path, vault: Path):
