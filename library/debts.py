@@ -1,9 +1,12 @@
 """A debt, and what came of paying it: what goes between `library.placements` and whoever delivers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
+
+from library.finding import papers_of
 from library.paper import Paper
 
 
@@ -32,5 +35,25 @@ class Delivered:
     url: str = ""
     reason: str = ""
     citekey: str = ""
-    conflicts: tuple[Mapping[str, str], ...] = ()
+    conflicts: tuple[Mapping[str, Any], ...] = ()
     look_again: float | None = None
+    known_as: str = ""  # the id that it bears there, where it was made on another computer
+
+
+def debts_of(connection: Connection, rows: Sequence[Any]) -> tuple[Debt, ...]:
+    """Debts out of rows of `placements`, each with its paper's `retired`."""
+    found = papers_of(connection, [row.paper_id for row in rows])
+    return tuple(
+        Debt(
+            row.id,
+            found[row.paper_id],
+            row.wanted and not row.retired,
+            row.ref,
+            row.version or "",
+            row.base or {},
+            row.asked,
+            row.begun,
+            tuple(row.unanswered or ()),
+        )
+        for row in rows
+    )

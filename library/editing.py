@@ -86,6 +86,14 @@ def _names(value: Any) -> list[str]:
     return list(united(map(_line, value)))
 
 
+def _aliases(value: Any) -> list[str]:
+    """Other names of a paper; unlike tags, they are told apart by every letter."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        msg = "give a list of names"
+        raise TypeError(msg)
+    return list(dict.fromkeys(filter(None, map(_line, value))))
+
+
 _CHECKS: dict[str, Callable[[Any], Any]] = dict.fromkeys(EDITABLE, _line) | {
     "abstract": _text,
     "note": _text,
@@ -99,8 +107,15 @@ _CHECKS: dict[str, Callable[[Any], Any]] = dict.fromkeys(EDITABLE, _line) | {
     "tags": _names,
     "add_tags": _names,
     "remove_tags": _names,
+    "aliases": _aliases,
+    "add_aliases": _aliases,
+    "remove_aliases": _aliases,
     "collections": _names,
 }
+
+
+# Lists of names, and what two of a list are told apart by.
+_LISTS: dict[str, Callable[[str], str]] = {"tags": spelling, "collections": spelling, "aliases": str}
 
 
 def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -122,10 +137,10 @@ def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 def differing(paper: Paper, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The edits to be written: only what differs from the paper; lists of names as what is added and removed."""
-    lists = {name: _list_change(getattr(paper, name), changes, name) for name in ("tags", "collections")}
+    lists = {name: _list_change(getattr(paper, name), changes, name) for name in _LISTS}
     wanted: dict[str, Any] = {name: change for name, change in lists.items() if change["add"] or change["remove"]}
     for name, value in changes.items():
-        if name in {"tags", "add_tags", "remove_tags", "collections"}:
+        if name.removeprefix("add_").removeprefix("remove_") in _LISTS:
             continue
         have = getattr(paper, name)
         if name == "creators":
@@ -136,15 +151,16 @@ def differing(paper: Paper, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _list_change(have: tuple[str, ...], changes: Mapping[str, Any], name: str) -> dict[str, list[str]]:
+    spelled = _LISTS[name]
     add, remove = list(changes.get(f"add_{name}", [])), list(changes.get(f"remove_{name}", []))
     if name in changes:
-        kept = {spelling(one) for one in changes[name]}
+        kept = {spelled(one) for one in changes[name]}
         add += changes[name]
-        remove += [one for one in have if spelling(one) not in kept]
-    there = {spelling(one) for one in have}
+        remove += [one for one in have if spelled(one) not in kept]
+    there = {spelled(one) for one in have}
     return {
-        "add": [one for one in add if spelling(one) not in there],
-        "remove": [one for one in remove if spelling(one) in there],
+        "add": [one for one in add if spelled(one) not in there],
+        "remove": [one for one in remove if spelled(one) in there],
     }
 
 

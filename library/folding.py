@@ -30,7 +30,10 @@ _HOSTS: dict[str, Source] = {
 _PUBLISHED: dict[PaperType, VersionKind] = {"conference": "proceedings", "journal": "journal"}
 
 _TEXT_FIELDS = ("title", "abstract", "published", "volume", "issue", "pages", "publisher", "organization", "ai_summary")
-EDITABLE = (*_TEXT_FIELDS, "venue", "type", "creators", "status", "rating", "note", "citekey", "tags", "collections")
+EDITABLE = (
+    *_TEXT_FIELDS,
+    *("venue", "type", "creators", "status", "rating", "note", "citekey", "tags", "collections", "aliases"),
+)
 
 _T = TypeVar("_T")
 
@@ -48,7 +51,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a person set; of `tags` and `collections` the value is `{"add": […], "remove": […]}`."""
+    """What a person set; of `tags`, `collections` and `aliases` the value is `{"add": […], "remove": […]}`."""
 
     field: str
     value: Any
@@ -208,8 +211,13 @@ def _with_edits(paper: Paper, edits: Sequence[Edit]) -> Paper:
         if edit.field == "citekey" and edit.value:
             citekeys.append(edit.value)
     # A citekey that was replaced may stand in a manuscript: it stays findable as an alias of the note.
-    former = dict.fromkeys(f"@{key}" for key in citekeys if key != fields.get("citekey"))
-    return replace(paper, **fields, aliases=tuple(former))
+    aliases = dict.fromkeys(f"@{key}" for key in citekeys if key != fields.get("citekey"))
+    for edit in edits:
+        if edit.field == "aliases":
+            for name in edit.value.get("remove", ()):
+                aliases.pop(name, None)
+            aliases |= dict.fromkeys(edit.value.get("add", ()))
+    return replace(paper, **fields, aliases=tuple(aliases))
 
 
 def creator_of(record: Mapping[str, str]) -> Creator:

@@ -21,8 +21,9 @@ from library.clip import Clip
 from library.database import Database
 from library.folding import source_of
 from library.formats import clip_json
-from library.keeping import clip_of, refold
-from library.outcomes import Outcome, Received
+from library.keeping import Refolded, clip_of, refold
+from library.matchmaking import Match
+from library.outcomes import Outcome, OutcomeName, Received
 from library.schema import batches, captures, clips, observations
 from library.ulid import ulid
 from library.wire import outcome_from_json, outcome_json
@@ -155,13 +156,21 @@ class Intake:
             self.on_paper(connection, paper)
         return Outcome(
             clip_id,
-            "merged" if merged else "created" if match.new else "updated" if folded.changed else "unchanged",
+            _outcome(match, folded, merged),
             paper,
             maybe=matchmaking.lookalikes(connection, [paper])[paper],
             merged=merged,
             evidence=match.evidence,
             warnings=(*clip.warnings, *(f"no target is called {name!r}" for name in unknown)),
         )
+
+
+def _outcome(match: Match, folded: Refolded, merged: tuple[str, ...]) -> OutcomeName:
+    if merged:
+        return "merged"
+    if match.new:
+        return "adopted" if match.adopted else "created"
+    return "updated" if folded.changed else "unchanged"
 
 
 def _hash(value: object) -> str:

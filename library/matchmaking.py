@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, insert, or_, select
 
-from library import acts
+from library import acts, adopting
 from library.acts import Act
 from library.candidates import candidates
 from library.clip import Clip
@@ -56,6 +56,7 @@ class Match:
     evidence: tuple[Evidence, ...]
     before: Form | None  # of that paper, without the clip
     others: tuple[tuple[str, Judgement], ...]  # further papers that the clip is, or may be
+    adopted: bool = False  # new here, and kept by another computer under this id
 
 
 def ranked(form: Form, forms: dict[str, Form]) -> list[tuple[str, Judgement]]:
@@ -77,10 +78,12 @@ def home_of(connection: Connection, had: str | None, clip: Clip, now: datetime) 
         paper, judgement = near[0]
         return Match(paper, False, judgement.evidence, found[paper], tuple(near[1:]))  # noqa: FBT003 - new
     # What was removed and is saved again in the very same words is that paper again, under its own id.
-    paper = had if had and not _alias(connection, had) else ulid()
-    if paper != had:
-        add_paper(connection, paper, now)
-    return Match(paper, new=True, evidence=(), before=None, others=tuple(near))
+    if had and not _alias(connection, had):
+        return Match(had, new=True, evidence=(), before=None, others=tuple(near))
+    elsewhere = adopting.id_elsewhere(connection, form)
+    paper = elsewhere or ulid()
+    add_paper(connection, paper, now)
+    return Match(paper, new=True, evidence=(), before=None, others=tuple(near), adopted=elsewhere is not None)
 
 
 def _alias(connection: Connection, paper_id: str) -> bool:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, true, update
+from sqlalchemy import Connection, and_, func, null, or_, select, true, update
 
 from library import editing, wishes
+from library.adopting import adopted
 from library.database import Database
-from library.debts import Debt, Delivered
-from library.finding import papers_of
+from library.debts import Debt, Delivered, debts_of
 from library.keeping import refold
 from library.outcomes import Standing
 from library.schema import papers, placements, targets
@@ -23,6 +23,7 @@ from library.union import open_batch
 from library.wishes import REMOVED_THERE, TargetRow, Waiting
 
 LEASE = timedelta(seconds=60)
+_JUST_NOW = timedelta(seconds=5)  # a look so long ago is as good as one now
 _SOON = timedelta(seconds=15)  # how long a closed target is left alone
 
 
@@ -141,21 +142,7 @@ class Placements:
                 .order_by(placements.c.id)
                 .limit(limit)
             ).all()
-            found = papers_of(connection, [row.paper_id for row in rows])
-        return tuple(
-            Debt(
-                row.id,
-                found[row.paper_id],
-                row.wanted and not row.retired,
-                row.ref,
-                row.version or "",
-                row.base or {},
-                row.asked,
-                row.begun,
-                tuple(row.unanswered or ()),
-            )
-            for row in rows
-        )
+            return debts_of(connection, rows)
 
     def next_at(self) -> datetime | None:
         """When the next postponed placement wants to be tried again; None if none waits for a time."""
@@ -189,7 +176,7 @@ class Placements:
             before = connection.execute(select(placements).where(placements.c.id == debt.id)).first()
             if before is None:  # the target was disconnected meanwhile
                 return
-            untouched = _revision(connection, paper_id) == debt.paper.revision
+            untouched = revision_of(connection, paper_id) == debt.paper.revision
             look = now + timedelta(seconds=result.look_again) if result.look_again is not None else None
             # Saved again while the delivery was under way, after its look: one more look answers that click.
             asked = before.asked and not debt.asked and result.ref is not None
@@ -212,7 +199,7 @@ class Placements:
                     version=result.version,
                     base=dict(result.base) if result.base is not None else None,
                     url=result.url,
-                    conflicts=list(result.conflicts) or None,
+                    conflicts=list(result.conflicts) or null(),
                     since=now,
                 )
             )
@@ -220,11 +207,13 @@ class Placements:
                 batch = open_batch(connection, "delivery", origin, now)
                 editing.write(connection, batch, paper_id, {"citekey": result.citekey}, origin, now)
                 refold(connection, paper_id, now)
-            elif (before.ref, before.url) != (result.ref, result.url) and _on_shelf(connection, paper_id):
-                _moved(connection, paper_id, now)
+            elif (before.ref, before.url) != (result.ref, result.url) and on_shelf(connection, paper_id):
+                moved(connection, paper_id, now)
+            if result.known_as:
+                adopted(connection, result.known_as, paper_id, now)
             if untouched and result.ref:
                 # What this delivery itself set in motion is no news to the target that made it.
-                given = {"given_revision": _revision(connection, paper_id), "state": state, "retry_at": look}
+                given = {"given_revision": revision_of(connection, paper_id), "state": state, "retry_at": look}
                 given |= {"reason": result.reason}
                 connection.execute(update(placements).where(placements.c.id == debt.id).values(given))
             # What was changed, removed or wished while the delivery was under way is owed as before.
@@ -256,10 +245,24 @@ class Placements:
             )
             connection.execute(update(targets).where(targets.c.id == target).values(state=reason, looked_at=now))
 
-    def reached(self, target: int) -> None:
-        """The target answered: whatever was in the way is gone."""
+    def reached(self, target: int, *, looked: bool = True) -> None:
+        """The target answered: whatever was in the way is gone; `looked`: and what people did there was looked at."""
+        now = {"looked_at": self.now()} if looked else {}
         with self.database.write() as connection:
-            connection.execute(update(targets).where(targets.c.id == target).values(state="", looked_at=self.now()))
+            connection.execute(update(targets).where(targets.c.id == target).values(state="", **now))
+
+    def look_soon(self) -> None:
+        """Every target wants to be looked into now, for somebody opened the popup or the shelf."""
+        if self.unlooked(_JUST_NOW):
+            with self.database.write() as connection:
+                late = targets.c.looked_at <= self.now() - _JUST_NOW
+                connection.execute(update(targets).where(late).values(looked_at=None))
+
+    def unlooked(self, since: timedelta) -> tuple[str, ...]:
+        """The names of the targets that nobody has looked into for so long."""
+        with self.database.read() as connection:
+            late = or_(targets.c.looked_at.is_(None), targets.c.looked_at <= self.now() - since)
+            return tuple(connection.execute(select(targets.c.name).where(late)).scalars())
 
     def refuse(self, debt: Debt, reason: str) -> None:
         """The target said no: shown, and tried again after a person's word or with the next revision."""
@@ -277,9 +280,9 @@ class Placements:
             if connection.execute(select(saved_again_or_ours).where(here)).scalar():
                 values = {"state": "due", "reason": "", "given_revision": 0}
             values |= {"asked": False, "begun": False, "retry_at": None, "since": now}
-            gone = {"ref": None, "version": None, "base": None, "unanswered": None, "url": ""}
+            gone = {"ref": None, "version": None, "base": None, "unanswered": None, "url": "", "remarks": null()}
             connection.execute(update(placements).where(here).values(values | gone))
-            _moved(connection, debt.paper.id, now)
+            moved(connection, debt.paper.id, now)
 
     def _put_off(self, debt: Debt, state: str, reason: str, retry_at: datetime | None) -> None:
         now = self.now()
@@ -310,7 +313,7 @@ def _first(column: Any, now: datetime) -> Any:
     return func.coalesce(column, now, type_=column.type)
 
 
-def _moved(connection: Connection, paper_id: str, now: datetime) -> None:
+def moved(connection: Connection, paper_id: str, now: datetime) -> None:
     """Where a paper is has changed: targets that link to it there are behind."""
     connection.execute(
         update(papers).where(papers.c.id == paper_id).values(revision=papers.c.revision + 1, changed_at=now)
@@ -318,12 +321,14 @@ def _moved(connection: Connection, paper_id: str, now: datetime) -> None:
     wishes.owe(connection, paper_id, now)
 
 
-def _on_shelf(connection: Connection, paper_id: str) -> bool:
+def on_shelf(connection: Connection, paper_id: str) -> bool:
+    """Whether a paper is on the shelf: neither removed nor merged away."""
     retired = connection.execute(select(papers.c.retired).where(papers.c.id == paper_id)).scalar_one()
     return not retired
 
 
-def _revision(connection: Connection, paper_id: str) -> int:
+def revision_of(connection: Connection, paper_id: str) -> int:
+    """The revision that a paper is at."""
     revision: int = connection.execute(select(papers.c.revision).where(papers.c.id == paper_id)).scalar_one()
     return revision
 

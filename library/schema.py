@@ -87,6 +87,16 @@ paper_aliases = Table(
     Index("ix_paper_aliases_paper_id", "paper_id"),
 )
 
+# Papers that nobody here has saved, met under an id in a note or an item that another computer made.
+met_elsewhere = Table(
+    "met_elsewhere",
+    metadata,
+    Column("identifier", Text, primary_key=True),  # "arxiv:2611.14273"
+    Column("id", Text, primary_key=True),  # what it is called there
+    Column("form", JSON, nullable=False),  # what is told of it, in normal form
+    Index("ix_met_elsewhere_id", "id"),
+)
+
 clips = Table(
     "clips",
     metadata,
@@ -231,6 +241,7 @@ placements = Table(
     Column("base", JSON),
     Column("url", Text, nullable=False, server_default=text("''")),
     Column("conflicts", JSON),
+    Column("remarks", JSON),  # what the last look found there that a person should know: a list of sentences
     Column("since", Utc, nullable=False),  # in this state since
     UniqueConstraint("paper_id", "target"),
     Index("ix_placements_due", "target", "state", "retry_at"),

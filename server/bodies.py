@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from library.disagreements import Disagreement, Disagreements
+from library.looks import Looks, Remark
 from library.outcomes import Counts, Found, Known, Question, Received, Standing, StoredClip, Undone
 from library.paper import Paper
 from library.placements import Placements
@@ -112,6 +114,25 @@ def targets(shelf: Shelf, placements: Placements) -> dict[str, Any]:
     return {"targets": rows, "tags": list(shelf.in_use("tags")), "collections": list(shelf.in_use("collections"))}
 
 
+def disagreement(value: Disagreement) -> dict[str, Any]:
+    """One field that both sides changed; `sides` are what `POST /api/papers/ID/resolve` takes to keep."""
+    return {
+        "paper": value.paper,
+        "title": value.title,
+        "target": value.target,
+        "field": value.field,
+        "ours": value.ours,
+        "theirs": value.theirs,
+        "since": value.since.isoformat(),
+        "sides": list(value.sides),
+    }
+
+
+def remark(value: Remark) -> dict[str, str]:
+    """What a look found in a target that a person should know."""
+    return {"target": value.target, "paper": value.paper, "title": value.title, "says": value.says}
+
+
 def needs_you(shelf: Shelf, placements: Placements) -> dict[str, Any]:
     """`GET /api/needs-you`: what waits for a person, and beside it what only waits."""
     waiting = [
@@ -127,6 +148,8 @@ def needs_you(shelf: Shelf, placements: Placements) -> dict[str, Any]:
     theirs = ("failed", "conflict")
     return {
         "questions": [question(one) for one in shelf.questions()],
+        "conflicts": [disagreement(one) for one in Disagreements(placements.database, placements.now).open()],
         "problems": [one for one in waiting if one["state"] in theirs],
+        "remarks": [remark(one) for one in Looks(placements.database, placements.now).remarks()],
         "waiting": [one for one in waiting if one["state"] not in theirs],
     }

@@ -2,19 +2,23 @@
 
 Two threads, for a source that keeps us waiting must not keep a note waiting: a save is in the vault within a second.
 Both are woken after each commit of this process; commits of other processes are noticed by the database's own change
-number, looked at twice a second, and what was put off comes due by its time.
+number, looked at twice a second, and what was put off comes due by its time. Targets that people change are looked
+into every minute, and when somebody asks.
 """
 
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 from server.home import Home
 from sync.engine import Line
+from sync.looking import TwoWay
 
 log = logging.getLogger(__name__)
 
 _POLL = 0.5  # seconds
+_LOOK_EVERY = timedelta(seconds=60)  # into a vault or a library (EXPERIENCE, "Defaults")
 _LONGEST_PAUSE = 30.0  # seconds, after faults in a row
 _LAST_DELIVERY = 40.0  # seconds that a stop waits for the delivery at hand; Zotero's batches take up to 30
 _LAST_ANSWER = 1.0  # a source's answer is asked for again at the next start
@@ -56,8 +60,9 @@ class Worker:
         stamp = self._home.database.stamp()
         look = woken or self._busy or stamp != self._seen or self._time_came()
         self._seen = stamp
-        if look and self._owed():
-            report = self._home.engine.run(on_line=self._unless_stopping)
+        unlooked = self._unlooked()
+        if unlooked or (look and self._owed()):
+            report = self._home.engine.run(look=unlooked, on_line=self._unless_stopping)
             self._busy = bool(report.busy)  # it ends without a commit if it crashes: look again
         elif look:
             self._busy = False
@@ -65,6 +70,11 @@ class Worker:
     def _time_came(self) -> bool:
         at = self._home.placements.next_at()
         return at is not None and at <= self._home.now()
+
+    def _unlooked(self) -> bool:
+        """Whether a target that people change was not looked into for a minute."""
+        late = self._home.placements.unlooked(_LOOK_EVERY)
+        return bool(late) and any(isinstance(one, TwoWay) for one in self._home.targets() if one.name in late)
 
     def _owed(self) -> bool:
         """Whether a round would find anything: a round writes, and what it writes must not begin the next one."""

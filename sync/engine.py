@@ -1,4 +1,4 @@
-"""The engine: claim, plan, begin, act, record; for each target what it is owed, one paper at a time.
+"""The engine: claim, look, plan, begin, act, record; for each target what it is owed, one paper at a time.
 
 A failed delivery takes back only itself. A target that is away ends its round and is asked again by itself; a target
 that another process delivers to is left to it (DESIGN, rules 4 and 5).
@@ -7,14 +7,17 @@ that another process delivers to is left to it (DESIGN, rules 4 and 5).
 import logging
 import os
 import socket
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
+from library.looks import Found, Looks
 from library.outcomes import ShelfError
 from library.placements import Debt, Delivered, Placements
-from sync.target import LaterError, Owed, Receipt, RefusedError, RemovedError, Result, SyncError, Target
+from sync.looking import Sighting, TwoWay
+from sync.target import Conflict, LaterError, Owed, Receipt, RefusedError, RemovedError, Result, SyncError, Target
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +35,7 @@ class Line:
     target: str
     paper: str
     heading: str
-    action: str  # create, adopt, update, keep, retire, leave, later, refused, removed
+    action: str  # create, adopt, update, keep, retire, leave, later, refused, removed, taken in, remark
     says: str
 
 
@@ -59,9 +62,16 @@ class Engine:
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
 
     def run(
-        self, only: str | None = None, *, dry_run: bool = False, on_line: Callable[[Line], None] = lambda _line: None
+        self,
+        only: str | None = None,
+        *,
+        dry_run: bool = False,
+        look: bool = True,
+        on_line: Callable[[Line], None] = lambda _line: None,
     ) -> Report:
-        """Deliver everything that is due (a dry run only plans it).
+        """Take in what people changed over there, and deliver everything that is due (a dry run only plans it).
+
+        Without `look` it only delivers: a look costs a scan of the whole vault, and a save must not.
 
         Raises:
             UnknownTargetError: `only` names no target.
@@ -82,7 +92,7 @@ class Engine:
                 busy.append(target.name)
                 continue
             try:
-                for line in self._round(target, row.id, dry_run=dry_run):
+                for line in self._round(target, row.id, dry_run=dry_run, look=look):
                     lines.append(line)
                     on_line(line)
             except LaterError as error:
@@ -94,9 +104,15 @@ class Engine:
                     self.placements.release(row.id, self.holder)
         return Report(tuple(lines), tuple(busy), away)
 
-    def _round(self, target: Target, row: int, *, dry_run: bool) -> Iterator[Line]:
+    def _round(self, target: Target, row: int, *, dry_run: bool, look: bool) -> Iterator[Line]:
         """One target; raises LaterError when all of it is away."""
         after, reached = 0, dry_run
+        two_way = isinstance(target, TwoWay)
+        if look and isinstance(target, TwoWay):
+            yield from self._look(target, target.name, row, dry_run=dry_run)
+            if not dry_run:
+                self.placements.reached(row)
+                reached = True
         while debts := self.placements.due(row, limit=50, after=after):
             for debt in debts:
                 after = debt.id
@@ -105,8 +121,38 @@ class Engine:
                 line = self._deliver(target, debt, dry_run=dry_run)
                 yield line
                 if not reached and line.action != "later":
-                    self.placements.reached(row)
+                    self.placements.reached(row, looked=not two_way)
                     reached = True
+
+    def _look(self, target: TwoWay, name: str, row: int, *, dry_run: bool) -> Iterator[Line]:
+        """What was done over there since the last look; what one paper stumbles over holds up no other."""
+        looks = Looks(self.placements.database, self.placements.now)
+        debts: dict[str, Debt] = {}
+
+        def held(paper_ids: Collection[str] | None = None) -> list[Owed]:
+            found = {debt.paper.id: debt for debt in looks.held(row, paper_ids)}
+            debts.update(found)
+            return [_owed(debt) for debt in found.values()]
+
+        for sighting in target.look(held):
+            if not dry_run and not self.placements.claim(row, self.holder):
+                return
+            paper = sighting.owed.paper
+            line = Line(name, paper.id, paper.heading, "taken in", sighting.says)
+            new: tuple[str, ...] | None = sighting.remarks
+            if not dry_run:
+                try:
+                    new = looks.take_in(debts[paper.id], _found(sighting), name)
+                except Exception:
+                    log.exception("%s: what was changed in %s could not be taken in", name, paper.id)
+                    continue
+                if new is None:
+                    continue
+                target.noted(sighting)
+            if line.says and sighting.ref is not None:
+                yield line
+            for remark in new or ():
+                yield replace(line, action="remark", says=remark)
 
     def _deliver(self, target: Target, debt: Debt, *, dry_run: bool) -> Line:
         line = Line(target.name, debt.paper.id, debt.paper.heading, "later", "")
@@ -151,6 +197,10 @@ def _stumbled(error: Exception) -> str:
     return f"Papershelf stumbled ({type(error).__name__}: {error}). The log says more."
 
 
+def _found(sighting: Sighting) -> Found:
+    return Found(sighting.ref, sighting.base, sighting.url, sighting.changes, sighting.remarks, again=sighting.again)
+
+
 def _owed(debt: Debt) -> Owed:
     receipt = None if debt.ref is None else Receipt(debt.ref, debt.version, debt.base, debt.unanswered)
     return Owed(debt.paper, debt.wanted, receipt)
@@ -165,6 +215,12 @@ def _delivered(result: Result) -> Delivered:
         url=result.url,
         reason=result.reason,
         citekey=result.citekey,
-        conflicts=tuple({"field": one.field, "ours": one.ours, "theirs": one.theirs} for one in result.conflicts),
+        conflicts=tuple(_conflict(one) for one in result.conflicts),
         look_again=result.look_again,
+        known_as=result.known_as,
     )
+
+
+def _conflict(one: Conflict) -> dict[str, Any]:
+    told = {"field": one.field, "ours": one.ours, "theirs": one.theirs}
+    return told | ({"settling": asdict(one.settling)} if one.settling else {})

@@ -4,13 +4,18 @@ It behaves as a real one must: it looks before it makes, it knows its things by 
 person changed, and doing twice is doing once, also when the first answer was lost.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from library.records import to_record
+from library.tags import spelling
+from sync import taking_in
+from sync.looking import Held, Sighting
 from sync.merge3 import merge, written
-from sync.target import Health, LaterError, Owed, Plan, Receipt, RefusedError, RemovedError, Result
+from sync.target import Conflict, Health, LaterError, Owed, Plan, Receipt, RefusedError, RemovedError, Result, Settling
+
+_TAKEN = {"title": "title", "published": "published", "status": "status"}
 
 
 @dataclass(slots=True)
@@ -26,6 +31,7 @@ class MemoryTarget:
     lose_answers: int = 0  # so many of the next acts are done, but their answers lost
     acts: int = 0
     _given: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # what was written last, by ref
+    _remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what was told of it, by ref
 
     def check(self) -> Health:
         """How it is."""
@@ -47,7 +53,8 @@ class MemoryTarget:
         # Without a receipt the answer was lost: the thing itself knows what it was given.
         base = written(receipt.base, receipt.unanswered, there) if receipt else self._given[ref]
         merged = merge(base, self._fields(owed), there)
-        details = {"changes": merged.changes, "base": merged.base, "conflicts": merged.conflicts}
+        conflicts = [_settled(one, self._fields(owed), there) for one in merged.conflicts]
+        details = {"changes": merged.changes, "base": merged.base, "conflicts": conflicts}
         says = f"update {', '.join(merged.changes)}" if merged.changes else "nothing to do"
         return Plan("update" if merged.changes else "keep", owed, says, ref, details, merged.base)
 
@@ -64,6 +71,39 @@ class MemoryTarget:
             reason = "the answer was lost"
             raise LaterError(reason, retry_after=0, whole_target=False)
         return result
+
+    def look(self, held: Held) -> Iterator[Sighting]:
+        """Every thing that is not as we left it."""
+        self._reachable()
+        for owed in held():
+            receipt = owed.receipt
+            if receipt is None or not owed.wanted:
+                continue
+            there = self._there(receipt.ref)
+            if there is None:
+                yield Sighting(owed, None)
+                continue
+            base = written(receipt.base, receipt.unanswered, there)
+            ours = self._fields(owed)
+            taken = taking_in.fields(base, ours, there, _TAKEN, f"{self.name}'s {receipt.ref}")
+            tags = taking_in.tags(
+                base.get("tags", ()), ours.get("tags", ()), there.get("tags") or (), ours.get("tags", ())
+            )
+            # As a whole, as `plan` merges them: tags that differ on three sides are left to a person.
+            both = ours.get("tags") not in (base.get("tags"), there.get("tags"))
+            both = both or any(spelling(one) in taking_in.NO_TAGS for one in there.get("tags") or ())
+            changes = {**taken.changes, **({} if both else tags.changes)}
+            after = {**taken.base, "tags": base.get("tags") if both else there.get("tags")}
+            after = {name: value for name, value in after.items() if value is not None}
+            if changes or after != receipt.base or self._remarks.get(receipt.ref, ()) != taken.remarks:
+                url = f"memory:{receipt.ref}"
+                yield Sighting(owed, receipt.ref, url, after, changes, taken.remarks)
+
+    def noted(self, sighting: Sighting) -> None:
+        """What was taken in is as if we had written it."""
+        if sighting.ref is not None:
+            self._given[sighting.ref] = sighting.base
+            self._remarks[sighting.ref] = sighting.remarks
 
     def _done(self, plan: Plan) -> Result:
         if plan.action == "retire":
@@ -104,3 +144,8 @@ class MemoryTarget:
     def _fields(owed: Owed) -> dict[str, Any]:
         record = to_record(owed.paper)
         return {name: record[name] for name in ("title", "published", "status", "tags") if name in record}
+
+
+def _settled(one: Conflict, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Conflict:
+    sets = _TAKEN.get(one.field, "") if theirs.get(one.field) else ""
+    return replace(one, settling=Settling((one.field,), theirs.get(one.field), ours.get(one.field), sets))

@@ -73,12 +73,23 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Settling:
+    """What is needed to settle a conflict without the target: see `library.disagreements`."""
+
+    place: tuple[str, ...]  # where in the base the field stands
+    value: Any  # what stands over there, as the base would hold it
+    wanted: Any  # what we would write
+    sets: str = ""  # the library's field that can take `value`; "": the library has no such field to set
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """One field that both sides changed since the base; each keeps its own until a person chooses."""
 
     field: str
     ours: str
     theirs: str
+    settling: "Settling | None" = None  # None: only a person over there can mend it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,7 @@ class Result:
     reason: str = ""  # worth telling though it went well: "kept, because you had written in it"
     citekey: str = ""  # the key the target gave the paper (Zotero), to be used everywhere
     look_again: float | None = None  # seconds after which the target wants to be asked once more
+    known_as: str = ""  # the id that the thing bears, where another computer made it: another name of the paper
 
 
 @dataclass(frozen=True, slots=True)

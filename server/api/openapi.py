@@ -20,6 +20,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "papers.edit": papers.EditBody,
     "papers.merge": papers.MergeBody,
     "papers.split": papers.SplitBody,
+    "papers.resolve": papers.ResolveBody,
     "questions.answer": questions.AnswerBody,
     "targets.retry": targets.RetryBody,
     "devices.pair": devices.PairBody,

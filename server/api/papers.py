@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from pydantic import Field, RootModel
 
+from library.disagreements import Disagreements
 from library.outcomes import Query
 from server import bodies
 from server.api.asking import Body, home, read
@@ -39,6 +40,13 @@ class MergeBody(Body):
     """The paper to merge with."""
 
     other: str
+
+
+class ResolveBody(Body):
+    """Which side keeps its own: "papershelf", or a target's name, as `sides` of `GET /api/needs-you` names them."""
+
+    field: str
+    keep: str
 
 
 class SplitBody(Body):
@@ -121,6 +129,14 @@ def merge(paper_id: str) -> dict[str, Any]:
     """Make two papers one."""
     merged = home().shelf.merge(paper_id, read(MergeBody).other, where=who())
     return {"paper": merged.paper, "merged": list(merged.merged), "batch": merged.batch}
+
+
+@blueprint.post("/<paper_id>/resolve")
+def resolve(paper_id: str) -> dict[str, Any]:
+    """Choose a side for a field that both changed; `batch` undoes what it changed in the library."""
+    body, found = read(ResolveBody), home()
+    settle = Disagreements(found.database, found.now).settle
+    return {"batch": settle(paper_id, body.field, body.keep, where=who())}
 
 
 @blueprint.post("/<paper_id>/split")

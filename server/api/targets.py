@@ -25,13 +25,16 @@ def listing() -> dict[str, Any]:
 @blueprint.get("/needs-you")
 def needs_you() -> dict[str, Any]:
     """What waits for a person, and what only waits."""
+    home().placements.look_soon()
     return bodies.needs_you(home().shelf, home().placements)
 
 
 @blueprint.post("/sync")
 def sync() -> dict[str, Any]:
-    """Try what was put off now, not at its time; the worker delivers."""
-    return {"woken": home().placements.retry()}
+    """Try what was put off now, not at its time, and look into the targets; the worker does both."""
+    placements = home().placements
+    placements.look_soon()
+    return {"woken": placements.retry()}
 
 
 @blueprint.post("/placements/retry")

@@ -20,6 +20,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {
     "remove": ("papers", "remove", "Take papers off the shelf and out of their targets."),
     "undo": ("mending", "undo", "Take back the last batch, or the one named."),
     "questions": ("mending", "questions", "List pairs that may be one paper, or answer one."),
+    "resolve": ("resolving", "resolve", "List what both sides changed, or choose a side."),
     "merge": ("mending", "merge", "Make two papers one."),
     "split": ("mending", "split", "Take clips out of a paper, or its last merge back."),
     "sync": ("sync", "sync", "Deliver what is owed to Zotero and Obsidian."),

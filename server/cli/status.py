@@ -2,8 +2,11 @@
 
 import click
 
+from library.disagreements import Disagreements
+from library.looks import Looks
 from server import bodies, running
 from server.cli.common import json_option, opened, print_json
+from server.cli.resolving import words
 from server.text import counted
 
 
@@ -42,6 +45,10 @@ def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's
             click.echo(f"Needs you {fault}")
         if counts.questions:
             click.echo(f"Needs you {counted(counts.questions, 'pair')} may be one paper: papershelf questions")
+        for disagreement in Disagreements(home.database, home.now).open():
+            click.echo(f"Needs you {words(disagreement)}")
+        for remark in Looks(home.database, home.now).remarks():
+            click.echo(f"Needs you {remark.says}")
         for one in home.placements.waiting():
-            if one.state in {"failed", "conflict"}:
+            if one.state == "failed":
                 click.echo(f"Needs you {counted(one.count, 'paper')} in {one.target}: {one.reason}")

@@ -14,7 +14,14 @@ from server.text import counted
 from sync.engine import Report
 
 _BUSY = 0.5  # seconds between looks at whether the server has done it
-_DONE = {"create": "created", "adopt": "adopted", "update": "updated", "retire": "taken back", "leave": "left"}
+_DONE = {
+    "taken in": "taken in",
+    "create": "created",
+    "adopt": "adopted",
+    "update": "updated",
+    "retire": "taken back",
+    "leave": "left",
+}
 
 
 @click.command(short_help="Deliver what is owed.")
@@ -32,7 +39,10 @@ _DONE = {"create": "created", "adopt": "adopted", "update": "updated", "retire":
 @json_option
 @click.pass_context
 def sync(ctx: click.Context, target: str | None, dry_run: bool, again: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's signature
-    """Deliver what is owed to Zotero and Obsidian. A running server does this by itself."""
+    """Deliver what is owed to Zotero and Obsidian, and take in what you changed there.
+
+    A running server does this by itself.
+    """
     with opened(ctx) as home:
         if again is not None and not dry_run:
             _again(home, again, target)
@@ -81,7 +91,7 @@ def _tell(report: Report, *, dry_run: bool, targets: bool) -> None:
     counts: dict[tuple[str, str], int] = {}
     for line in report.lines:
         counts[line.target, line.action] = counts.get((line.target, line.action), 0) + 1
-        if not dry_run and line.action in {"refused", "later", "removed", "leave"}:
+        if not dry_run and line.action in {"refused", "later", "removed", "leave", "taken in", "remark"}:
             click.echo(f"{line.target}: {line.heading}: {line.says}")
     for (target, action), count in counts.items():
         if not dry_run and action in _DONE:

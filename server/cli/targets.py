@@ -1,12 +1,17 @@
-"""`zotero connect` and `obsidian connect`."""
+"""`zotero connect`, `obsidian connect` and `obsidian forget`."""
 
 import sys
+import time
 
 import click
 
 from server import connecting
 from server.cli.common import expanded, json_option, opened, print_json
+from server.text import counted
+from sync.obsidian.target import ObsidianTarget
 from sync.zotero.transport import LOCAL
+
+_BUSY = 0.5  # seconds between looks at whether the server has finished
 
 _EVERYTHING = click.option(
     "--everything/--from-now-on", default=None, help="Whether the papers that are on the shelf already go there too."
@@ -81,6 +86,33 @@ def connect_obsidian(
             print_json({"says": says})
         else:
             click.echo(f"{says} Notes go into {folder}/.")
+
+
+@obsidian.command("forget")
+@click.option("--target", default="obsidian", show_default=True, help="Which vault, where several are connected.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@click.pass_context
+def forget(ctx: click.Context, target: str, yes: bool, as_json: bool) -> None:  # noqa: FBT001 - click's signature
+    """Say that notes which are missing were deleted: they stay deleted, and the others are written to again."""
+    with opened(ctx) as home:
+        vault = next((one for one in home.targets() if one.name == target), None)
+        if not isinstance(vault, ObsidianTarget):
+            raise click.UsageError(f"No vault is connected as {target!r}.")
+        lost = vault.missing()
+        if lost and not yes and not as_json:
+            question = f"{counted(lost, 'note')} cannot be found. Were they deleted? Their papers stay on the shelf."
+            click.confirm(question, abort=True)
+        if lost and as_json and not yes:
+            raise click.UsageError("Say --yes as well: with --json nothing can be asked.")
+        if lost:
+            vault.forget_missing()
+            while home.engine.run(target).busy:  # a server looks at this moment; it leaves them to us
+                time.sleep(_BUSY)
+        if as_json:
+            print_json({"forgotten": lost})
+        else:
+            click.echo(f"Forgot {counted(lost, 'note')}." if lost else "No notes are missing.")
 
 
 def _asked(papers: int, everything: bool | None, *, as_json: bool) -> bool:  # noqa: FBT001 - an option of three values

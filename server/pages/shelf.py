@@ -18,6 +18,7 @@ def _home() -> Home:
 def listing() -> str:
     """The latest papers."""
     home = _home()
+    home.placements.look_soon()
     query, status = request.args.get("q", ""), request.args.get("status", "")
     found = home.shelf.find(query, status=status, cursor=request.args.get("cursor", ""))
     rows = [(paper, byline(paper), home.placements.standing(paper.id)) for paper in found.papers]

@@ -1,38 +1,37 @@
 """Which note is which paper's: an index by path, change time and size, so that a scan reads only what changed.
 
 A vault can hold 100,000 notes, and reading them all at each save is what makes the peers slow (facts, Obsidian).
+What a scan finds of notes with an id is news until somebody has dealt with it (`settle`). That a known one changed or
+went is kept in the database only then, so that after a crash it is found once more.
 """
 
-import os
-import re
 import time
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from library.database import Database
 from library.schema import vault_index
-from sync.obsidian.temporary import is_left_over
+from sync.obsidian.scan import Seen, scan
 from sync.obsidian.vault import Vault, told
 from sync.target import LaterError
 
 # Where most of the known notes are gone at one look, something else happened than deleting (CONTRACTS).
 _MANY_GONE = 10
 _PART_GONE = 0.1
-_HEAD = 64 * 1024  # bytes within which a note's properties end
-_FENCED = re.compile(rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_OURS = re.compile(rb"^papershelf:[ \t]*[\"']?([0-9A-Za-z]{26})[\"']?[ \t]*\r?$", re.MULTILINE)
 
 
-class Seen(NamedTuple):
-    """A note as the index knows it."""
+class HalfGoneError(LaterError):
+    """So many of the known notes are gone that something else happened than deleting."""
 
-    mtime_ns: int
-    size: int
-    paper_id: str | None
+    def __init__(self, vault: str, known: int, there: int) -> None:
+        msg = (
+            f"I know {known} notes in '{vault}' and see {there}. I stopped writing so that nothing is made twice. "
+            "Still syncing? I look again every minute. Really deleted? papershelf obsidian forget"
+        )
+        super().__init__(msg, retry_after=60)
+        self.lost = known - there
 
 
 class Index:
@@ -45,6 +44,9 @@ class Index:
         self._notes: dict[str, Seen] | None = None
         self._paths: dict[str, set[str]] = {}
         self._scanned = float("-inf")
+        self._news: dict[str, set[str]] = {}  # by id: the paths that changed, came or went
+        self._unsaved: set[str] = set()  # those of them that the database knows as they were
+        self._new_ids: set[str] = set()
 
     def paths_of(self, paper_id: str) -> list[str]:
         """Where the notes with this id are, in order; usually one."""
@@ -55,64 +57,123 @@ class Index:
         seen = (self._notes or {}).get(path)
         return seen.paper_id if seen else None
 
-    def scan(self, *, at_most_every: float = 0.0) -> None:
+    def new_ids(self) -> set[str]:
+        """The ids that notes bear, each once: those that this was never answered with before."""
+        new, self._new_ids = self._new_ids, set()
+        return new
+
+    def news(self) -> tuple[str, ...]:
+        """The ids whose notes changed, came or went since they were settled."""
+        return tuple(sorted(self._news))
+
+    def settle(self, paper_id: str) -> None:
+        """What is new about this id was dealt with."""
+        paths = self._news.pop(paper_id, set()) & self._unsaved
+        paths -= set().union(*self._news.values()) if paths else paths
+        self._unsaved -= paths
+        notes = self._notes or {}
+        here = {path: notes[path] for path in paths if path in notes}
+        self._save([path for path in paths if path not in notes], here)
+
+    def scan(self, *, at_most_every: float = 0.0, half_gone: bool = False) -> None:
         """Look at every note's change time and size, and read those that changed.
 
+        Args:
+            at_most_every: seconds; within them, what was seen last is believed.
+            half_gone: what is missing is deleted, a person said, however much it is.
+
         Raises:
-            LaterError: the vault is gone, or so many notes are that it must be half there.
+            HalfGoneError: so many notes are gone that the vault must be half there.
+            LaterError: the vault is gone.
         """
         if time.monotonic() - self._scanned < at_most_every and self._notes is not None:
             return
         self._vault.require()
         known = self._load()
         with told(f"the vault {self._vault.name}"):
-            seen = {path: _look(entry, known.get(path)) for path, entry in _notes_under(self._vault.root)}
+            seen = scan(self._vault.root, known)
             empty = not seen and not any(self._vault.root.iterdir())
+        if not half_gone and self._lost(known, seen, empty=empty):
+            self._notes = None  # a person may have told another process that they are deleted
+            self._news.clear()
+            self._unsaved.clear()
+            known = self._load()
+            if lost := self._lost(known, seen, empty=empty):
+                ours = _ours(known)
+                raise HalfGoneError(self._vault.name, ours, ours - lost)
         gone = [path for path in known if path not in seen]
-        found_again = {one.paper_id for one in seen.values()}
-        lost = sum(1 for path in gone if known[path].paper_id and known[path].paper_id not in found_again)
-        ours = sum(1 for one in known.values() if one.paper_id)
-        if (lost >= _MANY_GONE and lost > ours * _PART_GONE) or (empty and ours):
-            msg = (
-                f"I know {ours} notes in '{self._vault.name}' and see {ours - lost}. I stopped writing so that nothing "
-                "is made twice. Still syncing? I look again every minute."
-            )
-            raise LaterError(msg, retry_after=60)
-        self._save(gone, {path: one for path, one in seen.items() if known.get(path) != one})
+        changed = [path for path, one in seen.items() if known.get(path) != one]
+        for path in (*gone, *changed):
+            for one in (known.get(path), seen.get(path)):
+                if one and one.paper_id:
+                    self._news.setdefault(one.paper_id, set()).add(path)
+                    if path in known:
+                        self._unsaved.add(path)
         self._remember(seen)
+        held = self._unsaved
+        self._save(
+            [path for path in gone if path not in held], {path: seen[path] for path in changed if path not in held}
+        )
         self._scanned = time.monotonic()
 
+    @staticmethod
+    def _lost(known: Mapping[str, Seen], seen: Mapping[str, Seen], *, empty: bool) -> int:
+        """How many notes are gone, where that cannot be deleting; else 0."""
+        there = {one.paper_id for one in seen.values()}
+        lost = sum(1 for path, one in known.items() if one.paper_id and path not in seen and one.paper_id not in there)
+        ours = _ours(known)
+        return lost if (lost >= _MANY_GONE and lost > ours * _PART_GONE) or (empty and ours) else 0
+
+    def unread(self, path: str, paper_id: str) -> None:
+        """What a person wrote there was seen by a delivery, and is still to be taken in by a look."""
+        self._news.setdefault(paper_id, set()).add(path)
+        self._unsaved.add(path)
+
     def wrote(self, path: str, paper_id: str | None) -> None:
-        """Papershelf wrote a note itself: it need not be read again."""
+        """Papershelf wrote a note itself: for that alone it need not be read again."""
         try:
             status = self._vault.path(path).stat()
         except FileNotFoundError:  # moved already: the next scan finds it
             return
-        notes = self._load()
-        notes[path] = Seen(status.st_mtime_ns, status.st_size, paper_id)
-        self._save([], {path: notes[path]})
-        self._remember(notes)
+        self._load()
+        seen = Seen(status.st_mtime_ns, status.st_size, paper_id)
+        self._put(path, seen)
+        if path not in self._unsaved:
+            self._save([], {path: seen})
 
     def took_out(self, path: str) -> None:
         """Papershelf took a note out of the vault itself: that is no loss."""
-        notes = self._load()
-        notes.pop(path, None)
+        self._load()
+        self._put(path, None)
         self._save([path], {})
-        self._remember(notes)
 
     def _load(self) -> dict[str, Seen]:
         if self._notes is None:
             with self._database.read() as connection:
                 rows = connection.execute(select(vault_index).where(vault_index.c.target == self._target)).all()
             self._remember({row.path: Seen(row.mtime_ns, row.size, row.paper_id) for row in rows})
-        return dict(self._notes or {})
+        return self._notes or {}
 
     def _remember(self, notes: dict[str, Seen]) -> None:
-        self._notes = notes
+        self._notes, before = notes, self._paths
         self._paths = {}
         for path, one in notes.items():
             if one.paper_id:
                 self._paths.setdefault(one.paper_id, set()).add(path)
+        self._new_ids |= self._paths.keys() - before.keys()
+
+    def _put(self, path: str, seen: Seen | None) -> None:
+        """Remember one note alone: a save must not cost what a vault holds."""
+        notes = self._notes if self._notes is not None else {}
+        before = notes.pop(path, None)
+        if before and before.paper_id:
+            self._paths[before.paper_id].discard(path)
+        if seen:
+            notes[path] = seen
+            if seen.paper_id:
+                if seen.paper_id not in self._paths:
+                    self._new_ids.add(seen.paper_id)
+                self._paths.setdefault(seen.paper_id, set()).add(path)
 
     def _save(self, gone: list[str], changed: dict[str, Seen]) -> None:
         if not gone and not changed:
@@ -131,39 +192,5 @@ class Index:
                 connection.execute(kept, rows)
 
 
-def _look(entry: os.DirEntry[str], known: Seen | None) -> Seen:
-    status = entry.stat()
-    if known and (known.mtime_ns, known.size) == (status.st_mtime_ns, status.st_size):
-        return known
-    # A file that the cloud has taken away (a size, no blocks) is there, and reading it would fetch it.
-    evicted = status.st_size > 0 and getattr(status, "st_blocks", 1) == 0
-    if evicted:
-        return Seen(status.st_mtime_ns, status.st_size, known.paper_id if known else None)
-    return Seen(status.st_mtime_ns, status.st_size, _id_in(Path(entry.path)))
-
-
-def _notes_under(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    folders = [(root, "")]
-    while folders:
-        folder, prefix = folders.pop()
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith(".") or entry.is_symlink():  # .obsidian, .trash, temporary files
-                    if is_left_over(entry):
-                        Path(entry.path).unlink(missing_ok=True)
-                    continue
-                if entry.is_dir():
-                    folders.append((Path(entry.path), f"{prefix}{entry.name}/"))
-                elif entry.name.endswith(".md"):
-                    yield f"{prefix}{entry.name}", entry
-
-
-def _id_in(path: Path) -> str | None:
-    """The `papershelf` property of a note, read without parsing its YAML."""
-    try:
-        with path.open("rb") as file:
-            fenced = _FENCED.match(file.read(_HEAD))
-    except FileNotFoundError:  # gone between listing and reading
-        return None
-    found = _OURS.search(fenced[1]) if fenced else None
-    return found[1].decode().upper() if found else None
+def _ours(notes: Mapping[str, Seen]) -> int:
+    return sum(1 for one in notes.values() if one.paper_id)

@@ -1,6 +1,6 @@
 """The Obsidian target: plan by looking at the note, act by replacing it whole, if it still is what was seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,19 +9,25 @@ from urllib.parse import quote
 
 from library.database import Database
 from library.paper import Paper
+from sync.looking import Held, Sighting
 from sync.obsidian import drafts, frontmatter, note
 from sync.obsidian.drafts import Draft, bytes_of, text_of, version_of
-from sync.obsidian.index import Index
+from sync.obsidian.index import HalfGoneError, Index
 from sync.obsidian.layout import Layout
 from sync.obsidian.layouts import Layouts
+from sync.obsidian.look import Look, as_we_know
 from sync.obsidian.names import free
+from sync.obsidian.strangers import Strangers
+from sync.obsidian.taking_in import BESIDE, met, settled
 from sync.obsidian.templates import TemplateError
 from sync.obsidian.trash import Kept, Trash
 from sync.obsidian.unrecorded import Unrecorded
 from sync.obsidian.vault import ChangedError, Vault
+from sync.obsidian.whereabouts import Place, Whereabouts
 from sync.target import Health, LaterError, Owed, Plan, Receipt, RefusedError, RemovedError, Result
 
 _TYPING = 60.0  # seconds in which a note that someone else changed is not written
+_IN_THE_CLOUD = 300.0  # seconds after which a note that the cloud has taken away is looked at again
 _SCAN_EVERY = 2.0  # seconds; a round of many papers scans the vault once
 
 
@@ -51,6 +57,9 @@ class ObsidianTarget:
         self._index = Index(database, name, self._vault)
         self._trash = Trash(trash, now)
         self._unrecorded = Unrecorded(trash / f"unrecorded-{name}.json", database)
+        strangers = Strangers(database, self._vault, self._index)
+        self._whereabouts = Whereabouts(self._vault, self._index, strangers, self._layouts)
+        self._look = Look(self._vault, self._index, self._whereabouts, self._unrecorded, self.url)
         self._now = now
 
     def check(self) -> Health:
@@ -76,18 +85,43 @@ class ObsidianTarget:
 
     def _plan(self, owed: Owed, layout: Layout) -> Plan:
         self._index.scan(at_most_every=_SCAN_EVERY)
-        path = self._find(owed)
-        seen = self._vault.read(path) if path is not None else None
-        if path is not None and seen is not None:
-            content, changed_at = seen
-            if written := self._unrecorded.of(owed.paper.id, version_of(content)):
-                owed = replace(owed, receipt=written)
-            if not owed.wanted:
-                return self._plan_retire(owed, path, content, changed_at)
-            return self._plan_update(owed, path, content, changed_at, layout)
-        if path is not None and owed.wanted:
+        place = self._find(owed)
+        if place is None:
+            return self._plan_create(owed, layout) if owed.wanted else Plan("retire", owed, "nothing is there")
+        path = place.path
+        seen = self._read(path)
+        if seen is None:
             raise LaterError(_changed(path), retry_after=1, whole_target=False)
-        return self._plan_create(owed, layout) if owed.wanted else Plan("retire", owed, "nothing is there")
+        content, changed_at = seen
+        owed = as_we_know(owed, self._unrecorded, content)
+        if not owed.wanted:
+            return self._plan_retire(owed, path, content, changed_at)
+        return self._plan_update(owed, place, content, changed_at, layout)
+
+    def look(self, held: Held) -> Iterator[Sighting]:
+        """The notes that somebody changed, moved or took away since the last look."""
+        try:
+            self._layouts.now()
+        except TemplateError as error:  # which properties are whose is not known
+            raise LaterError(str(error)) from None
+        self._index.scan()
+        yield from self._look.sightings(held)
+
+    def noted(self, sighting: Sighting) -> None:
+        """It need not be read again until it changes."""
+        self._look.noted(sighting)
+
+    def missing(self) -> int:
+        """How many notes are gone where so many are that nothing is written; 0 where all is well."""
+        try:
+            self._index.scan()
+        except HalfGoneError as error:
+            return error.lost
+        return 0
+
+    def forget_missing(self) -> None:
+        """A person says that they are deleted: the next look records them so."""
+        self._index.scan(half_gone=True)
 
     def act(self, plan: Plan) -> Result:
         """Write the note, take it out, or leave it."""
@@ -103,20 +137,24 @@ class ObsidianTarget:
         file = path.removesuffix(".md")
         return f"obsidian://open?vault={quote(self._vault.name, safe='')}&file={quote(file, safe='')}"
 
-    def _find(self, owed: Owed) -> str | None:
-        """The note's path by its id, wherever somebody moved it."""
-        recorded = owed.receipt.ref if owed.receipt else None
-        paths = self._there(owed)
-        if not paths and recorded is not None:
+    def _find(self, owed: Owed) -> Place | None:
+        """The paper's note by its id, wherever somebody moved it."""
+        place = self._whereabouts.find(owed)
+        if place is None and owed.receipt is not None:
             self._index.scan()  # it may have moved since the round began
-            paths = self._there(owed)
-            if not paths:
-                msg = f"The note {recorded} was deleted; it stays deleted until you save the paper again."
+            place = self._whereabouts.find(owed)
+            if place is None:
+                path = owed.receipt.ref
+                msg = f"The note {path} was deleted; it stays deleted until you save the paper again."
                 raise RemovedError(msg)
-        return recorded if recorded in paths else next(iter(paths), None)
+        return place
 
-    def _there(self, owed: Owed) -> list[str]:
-        return [path for path in self._index.paths_of(owed.paper.id) if self._vault.holds(path)]
+    def _read(self, path: str) -> tuple[bytes, float] | None:
+        """A note and when it was changed; raises LaterError while it is in the cloud alone."""
+        if self._vault.is_evicted(path):
+            reason = f"{path} is in the cloud alone now. Open it once; I go on when it is here."
+            raise LaterError(reason, retry_after=_IN_THE_CLOUD, whole_target=False)
+        return self._vault.read(path)
 
     def _plan_create(self, owed: Owed, layout: Layout) -> Plan:
         kept = self._trash.kept(owed.paper.id)
@@ -124,6 +162,9 @@ class ObsidianTarget:
             return _planned("create", owed, draft)
         self._has_its_citekey(owed.paper, layout)
         folder = layout.folder_of(owed.paper)
+        likely = f"{folder}/{next(layout.candidates(owed.paper))}.md".lstrip("/")
+        if self._index.id_at(likely) is None and self._vault.is_evicted(likely):
+            self._read(likely)  # it may be the paper's, made elsewhere, and nobody has read it here yet
         path = f"{folder}/{free(layout.candidates(owed.paper), self._vault.names_in(folder))}.md".lstrip("/")
         return _planned("create", owed, drafts.new(owed.paper, path, layout))
 
@@ -137,7 +178,7 @@ class ObsidianTarget:
 
     def _restored(self, owed: Owed, kept: Kept, layout: Layout) -> Draft | None:
         """What was taken out comes back as it was, to where it was, and is brought up to date from there."""
-        here = self._vault.read(kept.path)
+        here = self._read(kept.path)
         if kept.left:
             # It stayed, for a person had written in it: wherever they went on, it is the same note.
             if here is None or self._index.id_at(kept.path) is not None:
@@ -151,11 +192,24 @@ class ObsidianTarget:
         draft = drafts.updated(owed.paper, kept.path, None, text_of(kept.content), kept.base, layout)
         return replace(draft, says=f"bring back {kept.path}")
 
-    def _plan_update(self, owed: Owed, path: str, content: bytes, changed_at: float, layout: Layout) -> Plan:
-        receipt = owed.receipt
-        draft = drafts.updated(owed.paper, path, content, text_of(content), receipt.base if receipt else None, layout)
+    def _plan_update(self, owed: Owed, place: Place, content: bytes, changed_at: float, layout: Layout) -> Plan:
+        receipt, path, text = owed.receipt, place.path, text_of(content)
+        if not place.note_id:
+            text = frontmatter.change(text, {"papershelf": owed.paper.id}, note.ORDER)
+        draft = drafts.updated(owed.paper, path, content, text, receipt.base if receipt else None, layout)
+        written_in = receipt is None or receipt.base.get("touched") or version_of(content) != receipt.version
+        known = receipt.base if receipt else met(owed.paper, text, layout)
+        kept: dict[str, Any] = {name: known[name] for name in BESIDE if name in known}
+        if place.note_id not in ("", owed.paper.id):
+            kept["id"] = place.note_id
+        if written_in and draft.writes:
+            kept["touched"] = True
+        draft = replace(draft, base={**draft.base, **kept}, conflicts=settled(owed.paper, text, draft, layout))
         if not draft.writes:
             return _planned("keep", owed, draft)
+        if not place.note_id:
+            says = f"{path} had lost its papershelf key; I put it back."
+            draft = replace(draft, says=says, reason=draft.reason or says)
         self._nobody_types(path, content, changed_at, receipt.version if receipt else "")
         return _planned("update" if receipt else "adopt", owed, draft)
 
@@ -169,19 +223,27 @@ class ObsidianTarget:
     def _write(self, plan: Plan) -> Result:
         draft: Draft = plan.details["draft"]
         paper_id = plan.owed.paper.id
-        receipt = Receipt(draft.path, version_of(draft.after), draft.base)
+        known = plan.owed.receipt
+        # The version is that of our own last writing: what somebody else wrote since is never taken for ours.
+        version = version_of(draft.after) if draft.writes else known.version if known else ""
+        receipt = Receipt(draft.path, version, draft.base)
+        note_id = str(draft.base.get("id", paper_id))
+        if draft.before is not None and (known is None or version_of(draft.before) != known.version):
+            self._index.unread(draft.path, note_id)
         if draft.writes:
             self._unrecorded.about_to(paper_id, receipt)
             if draft.before is None:
                 self._vault.create(draft.path, draft.after)
             else:
                 self._vault.replace(draft.path, draft.after, draft.before)
-            self._index.wrote(draft.path, paper_id)
+            self._index.wrote(draft.path, note_id)
             self._trash.forget(paper_id)
-        return Result(receipt, self.url(draft.path), draft.conflicts, draft.reason)
+        known_as = "" if note_id == paper_id else note_id
+        return Result(receipt, self.url(draft.path), draft.conflicts, draft.reason, known_as=known_as)
 
     def _plan_retire(self, owed: Owed, path: str, content: bytes, changed_at: float) -> Plan:
-        if owed.receipt is not None and version_of(content) == owed.receipt.version:
+        known = owed.receipt
+        if known is not None and version_of(content) == known.version and not known.base.get("touched"):
             says = f"move {path} to Papershelf's trash"
             return Plan("retire", owed, says, path, {"content": content})
         self._nobody_types(path, content, changed_at, "")

@@ -32,6 +32,16 @@ class Unrecorded:
             done = set(recorded.scalars())
         rows = [row for row in rows if row["version"] not in done]
         rows.append({"paper": paper_id, "ref": receipt.ref, "version": receipt.version, "base": dict(receipt.base)})
+        self._write(rows)
+
+    def recorded(self, paper_id: str, version: str) -> None:
+        """The database knows of this write: should a note ever be in that state again, a person brought it there."""
+        rows = self._rows()
+        left = [row for row in rows if (row["paper"], row["version"]) != (paper_id, version)]
+        if left != rows:
+            self._write(left)
+
+    def _write(self, rows: list[dict[str, Any]]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = self._file.with_suffix(".tmp")
         with temporary.open("w", encoding="utf-8") as file:

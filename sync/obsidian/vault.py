@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from sync.obsidian.scan import is_evicted
 from sync.obsidian.temporary import temporary_name
 from sync.target import LaterError
 
@@ -72,10 +73,17 @@ class Vault:
                 return None
 
     def holds(self, relative: str) -> bool:
-        """Whether a note stands there."""
+        """Whether a note stands there; what a link leads to stands elsewhere."""
         path = self.path(relative)
         with told(f"the vault {self.name}"):
-            return path.is_file()
+            return path.is_file() and not path.is_symlink()
+
+    def is_evicted(self, relative: str) -> bool:
+        """Whether the cloud has taken a note's content away, so that reading it would fetch it."""
+        try:
+            return is_evicted(self.path(relative).stat())
+        except OSError:
+            return False
 
     def names_in(self, folder: str) -> set[str]:
         """The names that stand in a folder, without `.md`, in lower case."""
@@ -113,6 +121,8 @@ class Vault:
         path = self.path(relative)
         with told(f"the vault {self.name}"):
             try:
+                if path.is_symlink():  # somebody put a link in its place: it may lead anywhere
+                    raise ChangedError(relative)
                 mode = path.stat().st_mode
                 temporary = self._written(path, content, mode & 0o7777)
                 try:
@@ -130,7 +140,7 @@ class Vault:
         path = self.path(relative)
         self.require()
         with told(f"the vault {self.name}"):
-            if not path.is_file() or path.read_bytes() != expected:
+            if path.is_symlink() or not path.is_file() or path.read_bytes() != expected:
                 raise ChangedError(relative)
             path.unlink()
             _sync_folder(path.parent)

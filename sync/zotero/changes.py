@@ -6,17 +6,23 @@ fields that were the person's before us, never touched), `added` (tags that the 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from library.paper import Paper
 from library.tags import spelling
 from sync.merge3 import merge, merge_names, written
-from sync.target import Conflict
+from sync.target import Conflict, Settling
 from sync.zotero import mapping
 
 _FIXED = frozenset({"libraryCatalog"})  # ours alone: no conflict about it is worth a person's time
+# Zotero's fields that mean the same in the library, which can have whatever stands there.
+_SETS = {
+    "title": "title",
+    "abstractNote": "abstract",
+    **{one: one for one in ("volume", "issue", "pages", "publisher")},
+}
 _UNTOUCHED = 10.0  # seconds after its making in which a plug-in may still give an item its citation key
 # What an item holds that is no word of a person's, or is looked at by itself.
 _NO_WORDS = frozenset(
@@ -141,8 +147,13 @@ def update(paper: Paper, item: Mapping[str, Any], known: Mapping[str, Any] | Non
         "tags": mapping.tags(paper),
         "added": [*base["added"], *(one for one in added if one not in base["added"])],
     }
-    conflicts = tuple(one for one in merged.conflicts if one.field not in _FIXED)
+    conflicts = tuple(_settled(one, ours, theirs) for one in merged.conflicts if one.field not in _FIXED)
     return Change(item, changes, after, conflicts, str(item.get("citationKey") or ""))
+
+
+def _settled(one: Conflict, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Conflict:
+    value = theirs.get(one.field)
+    return replace(one, settling=Settling(("fields", one.field), value, ours.get(one.field), _SETS.get(one.field, "")))
 
 
 def _tags(paper: Paper, item: Mapping[str, Any], base: Sequence[str]) -> tuple[dict[str, Any], list[str]]:

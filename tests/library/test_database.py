@@ -54,8 +54,9 @@ def test_a_file_is_migrated_once_and_opened_again_without_alembic(database):
 def test_a_library_of_an_older_papershelf_is_migrated_with_all_that_it_holds(database):
     with database.write() as connection:
         connection.execute(insert(tags).values(spelling="a", name="A"))
-        for column in ("begun", "unanswered"):
+        for column in ("begun", "unanswered", "remarks"):
             connection.execute(text(f"ALTER TABLE placements DROP COLUMN {column}"))
+        connection.execute(text("DROP TABLE met_elsewhere"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     database.close()
     again = Database.open(database.path)

@@ -3,9 +3,14 @@
 A subclass says with a fixture `there` how to look into its target as a person does.
 """
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 
+import pytest
+
+from library.disagreements import OURS, Disagreements
 from library.wishes import REMOVED_THERE
+from sync.looking import Held, Sighting, TwoWay
 from sync.target import Health, LaterError, Owed, Plan, RefusedError, Result, Target
 from tests.sync.shelves import Desk
 from tests.sync.zoteros import QUILLBACK
@@ -58,6 +63,14 @@ class Between:
 
     def plan(self, owed: Owed) -> Plan:
         return self.target.plan(owed)
+
+    def look(self, held: Held) -> Iterator[Sighting]:
+        if isinstance(self.target, TwoWay):
+            yield from self.target.look(held)
+
+    def noted(self, sighting: Sighting) -> None:
+        if isinstance(self.target, TwoWay):
+            self.target.noted(sighting)
 
     def act(self, plan: Plan) -> Result:
         if self.refuses and self.refuses in plan.owed.paper.title:
@@ -130,10 +143,31 @@ class Deliveries:
         desk.settle()
         assert there.titles() == ["My Words"]
         assert desk.standing(paper, there.name).state == "delivered"
+        there.retitle("My Words", "Their Words")
         desk.shelf.edit(paper, {"title": "Our Words"}, where="test")
         desk.settle()
-        assert there.titles() == ["My Words"]
+        assert there.titles() == ["Their Words"]
+        assert desk.paper(paper).title == "Our Words"
         assert desk.standing(paper, there.name).state == "conflict"
+
+    @pytest.mark.parametrize("ours", [True, False])
+    def test_the_side_that_a_person_chooses_goes_over(self, desk: Desk, there: There, ours: bool):  # noqa: FBT001 - a parameter
+        paper = desk.save(**QUILLBACK)
+        desk.settle()
+        there.retitle(TITLE, "Their Words")
+        desk.shelf.edit(paper, {"title": "Our Words"}, where="test")
+        desk.settle()
+        disagreements = Disagreements(desk.database, desk.clock)
+        (one,) = disagreements.open()
+        assert (one.paper, one.target, one.field) == (paper, there.name, "title")
+        assert (one.ours, one.theirs) == ("Our Words", "Their Words")
+        disagreements.settle(paper, "title", OURS if ours else there.name, where="test")
+        desk.settle()
+        chosen = "Our Words" if ours else "Their Words"
+        assert there.titles() == [chosen]
+        assert desk.paper(paper).title == chosen
+        assert desk.standing(paper, there.name).state == "delivered"
+        assert disagreements.open() == ()
 
     def test_a_removed_paper_goes_and_undo_brings_it_back(self, desk: Desk, there: There, between: Between):
         paper = desk.save(**QUILLBACK)

@@ -186,7 +186,7 @@ def test_a_vault_that_is_half_there_is_not_written_to(desk, vault, kept_of_them)
     away = desk.sync().away["obsidian"]
     assert away == (
         f"I know 20 notes in 'Research' and see {kept_of_them}. I stopped writing so that nothing is made twice. "
-        "Still syncing? I look again every minute."
+        "Still syncing? I look again every minute. Really deleted? papershelf obsidian forget"
     )
     assert vault.notes == before
     assert {desk.standing(paper).state for paper in papers} == {"postponed"}

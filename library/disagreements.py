@@ -1,0 +1,134 @@
+"""What both sides changed: each keeps its own until a person chooses, and what they choose goes over.
+
+A target tells, with each field, where in its base the field stands and what the library would call it
+(`sync.target.Settling`); so choosing needs no target at hand and works while it is away.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, null, select, update
+
+from library import editing, finding
+from library.database import Database
+from library.keeping import refold
+from library.outcomes import BadEditError, NotFoundError
+from library.schema import papers, placements, targets
+from library.union import open_batch
+
+OURS = "papershelf"  # the side of the library; every other side is a target's name
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One field of one paper that the library and a target have differently, each by somebody's hand."""
+
+    paper: str
+    title: str
+    target: str
+    field: str
+    ours: str
+    theirs: str
+    since: datetime
+    sides: tuple[str, ...]  # what can be chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreements:
+    """Lists them, and settles them."""
+
+    database: Database
+    now: Callable[[], datetime]
+
+    def open(self) -> tuple[Disagreement, ...]:
+        """Those that wait for a person, the oldest first."""
+        with self.database.read() as connection:
+            rows = connection.execute(
+                select(placements, targets.c.name, papers.c.heading)
+                .join(targets)
+                .join(papers)
+                .where(placements.c.conflicts.is_not(None), placements.c.state.in_(("conflict", "postponed", "due")))
+                .order_by(placements.c.since, placements.c.id)
+            ).all()
+        return tuple(_told(row, one) for row in rows for one in row.conflicts or ())
+
+    def settle(self, typed: str, name: str, keep: str, *, where: str) -> str:
+        """Choose the side `keep` (OURS or a target's name) for a field of a paper; it goes over to all others.
+
+        Returns the batch. Raises:
+            NotFoundError: nothing disagrees there about that field.
+            BadEditError: the library cannot have what stands there, or only the person can mend it there.
+        """
+        with self.database.write() as connection:
+            paper_id = finding.resolve(connection, typed)
+            rows = connection.execute(
+                select(placements, targets.c.name)
+                .join(targets)
+                .where(placements.c.paper_id == paper_id, placements.c.conflicts.is_not(None))
+            ).all()
+            found = [(row, one) for row in rows for one in row.conflicts or () if one["field"] == name]
+            if not [row for row, _ in found if keep in {OURS, row.name}]:
+                raise NotFoundError(_nothing(rows, name, keep))
+            batch = open_batch(connection, "edit", where, self.now())
+            chosen = next((one for row, one in found if row.name == keep), None)
+            if chosen is not None:
+                self._take(connection, batch, paper_id, chosen, where)
+            for row, one in found:
+                self._settled(connection, row, one, mine=row.name == keep)
+            refold(connection, paper_id, self.now())
+            return batch
+
+    def _take(self, connection: Connection, batch: str, paper_id: str, chosen: Mapping[str, Any], where: str) -> None:
+        """The target's value becomes the library's, where it can be one; else only the target keeps it."""
+        settling = _settling(chosen)
+        if settling["sets"]:
+            changes = editing.checked({settling["sets"]: settling["value"]})
+            paper = finding.papers_of(connection, [paper_id])[paper_id]
+            wanted = editing.differing(paper, changes)
+            editing.write(connection, batch, paper_id, wanted, where, self.now())
+
+    def _settled(self, connection: Connection, row: Row[Any], one: Mapping[str, Any], *, mine: bool) -> None:
+        """What stands there counts as what we wrote last: so it is written over, or, as it is kept, left alone."""
+        settling = _settling(one)
+        left_alone = mine and not settling["sets"]
+        value = settling["wanted"] if left_alone else settling["value"]
+        rest = [other for other in row.conflicts if other["field"] != one["field"]]
+        values = {"state": "due", "given_revision": 0, "retry_at": None, "reason": "", "since": self.now()}
+        values |= {"base": _with(row.base or {}, settling["place"], value), "conflicts": rest or null()}
+        connection.execute(update(placements).where(placements.c.id == row.id).values(values))
+
+
+def _told(row: Row[Any], one: Mapping[str, Any]) -> Disagreement:
+    sides = (OURS, row.name) if one.get("settling") else ()
+    return Disagreement(
+        row.paper_id, row.heading, row.name, one["field"], one["ours"], one["theirs"], row.since, tuple(sides)
+    )
+
+
+def _nothing(rows: Any, name: str, keep: str) -> str:
+    known = sorted({f"{one['field']} ({row.name})" for row in rows for one in row.conflicts or ()})
+    if not known:
+        return "Nothing disagrees about this paper."
+    return f"Nothing disagrees about {name!r} with {keep!r}; what does: {', '.join(known)}."
+
+
+def _settling(one: Mapping[str, Any]) -> Mapping[str, Any]:
+    settling: Mapping[str, Any] | None = one.get("settling")
+    if settling is None:
+        raise BadEditError(one["field"], one["theirs"] or "this can only be mended over there")
+    return settling
+
+
+def _with(base: Mapping[str, Any], place: list[str], value: Any) -> dict[str, Any]:
+    """The base with another value at a place; None takes it out."""
+    first, *more = place
+    changed = dict(base)
+    if more:
+        changed[first] = _with(changed.get(first) or {}, more, value)
+    elif value is None:
+        changed.pop(first, None)
+    else:
+        changed[first] = value
+    return changed
