@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from library.disagreements import OURS, Disagreements
 from library.paper import Paper
 from library.records import to_record
 from library.wishes import REMOVED_THERE
@@ -29,6 +30,10 @@ TITLES = ["Okapi: Counting Stripes", "Tidewater: Rolling Barrels", "FernNet: Sor
 
 class InStep(RuleBasedStateMachine):
     """Papers are saved, edited, removed, merged and undone, while two targets close, refuse and lose answers.
+
+    And persons change them over there: what they wrote is in the library in the end and in the other target, or was
+    a quarrel that a person settled. `words` holds what was said of a paper since all were in step last; nothing else
+    is ever its status.
 
     What a person took away over there stays away, wherever the library can know that it was a person, and that it was
     after their last click. So a (target, paper) is in `gone`, unless at that moment the library had only heard of it
@@ -50,6 +55,7 @@ class InStep(RuleBasedStateMachine):
         self.known: set[tuple[str, str]] = set()
         self.clicked: set[tuple[str, str]] = set()
         self.leaving: set[tuple[str, str]] = set()
+        self.words: dict[str, set[str]] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
@@ -80,6 +86,7 @@ class InStep(RuleBasedStateMachine):
         if paper := self.on_shelf(number):
             self.desk.clock.on(1)
             self.desk.shelf.edit(paper, {"status": status}, where="test")
+            self.words.setdefault(paper, set()).add(status)
 
     @precondition(lambda self: self.saved)
     @rule(number=NUMBERS)
@@ -93,6 +100,7 @@ class InStep(RuleBasedStateMachine):
     def undo(self) -> None:
         self.desk.clock.on(1)
         self.desk.shelf.undo(self.batches.pop(), where="test")
+        self.words.clear()
 
     @precondition(lambda self: len(self.saved) > 1)
     @rule(one=NUMBERS, other=NUMBERS)
@@ -102,6 +110,7 @@ class InStep(RuleBasedStateMachine):
             self.desk.clock.on(1)
             merged = self.desk.shelf.merge(*sorted(str(paper) for paper in papers), where="test")
             self.batches.append(merged.batch)
+            self.words.clear()  # which of the two says it is not looked into here
 
     @rule(which=st.integers(0, 1), number=NUMBERS)
     def taken_away_there(self, which: int, number: int) -> None:
@@ -114,6 +123,16 @@ class InStep(RuleBasedStateMachine):
             here = (target.name, paper)
             if here in self.known and here not in self.clicked | self.leaving:
                 self.gone.add(here)
+
+    @rule(which=st.integers(0, 1), number=NUMBERS, status=st.sampled_from(["to-read", "reading", "read"]))
+    def changed_there(self, which: int, number: int, status: str) -> None:
+        """A person changes the status over there."""
+        target, paper = self.targets[which], self.on_shelf(number)
+        for thing in target.things.values():
+            if paper and thing["paper"] == paper:
+                self.desk.clock.on(1)
+                self.words.setdefault(paper, {self.desk.paper(paper).status, thing["status"]}).add(status)
+                thing["status"] = status
 
     # ---- what goes wrong
 
@@ -158,20 +177,23 @@ class InStep(RuleBasedStateMachine):
             papers = [one["paper"] for one in target.things.values()]
             assert len(papers) == len(set(papers)), papers
 
-    @rule()
-    def in_step(self) -> None:
-        """The faults end, and time passes."""
+    @rule(ours=st.booleans())
+    def in_step(self, ours: bool = True) -> None:  # noqa: FBT001, FBT002 - Hypothesis gives it by name
+        """The faults end, time passes, and a person settles what both sides changed."""
         for target in self.targets:
             target.away, target.lose_answers, target.refuses = "", 0, set()
-        shelf = self.shelf()
         self.desk.placements.retry()
-        self.desk.placements.again(shelf)  # everything is looked at
-        for _ in range(10):
-            self.desk.clock.on(61)
-            if not self.look().lines:
-                break
-        else:
-            pytest.fail("it never comes to rest")
+        self.desk.placements.again(self.shelf())  # everything is looked at
+        self.comes_to_rest()
+        for _ in range(3):  # what one choice changes may be a quarrel with the other target
+            disagreements = Disagreements(self.desk.database, self.desk.clock)
+            for one in disagreements.open()[:1]:
+                disagreements.settle(one.paper, one.field, OURS if ours else one.target, where="test")
+                self.comes_to_rest()
+        shelf = self.shelf()
+        for paper, said in self.words.items():
+            assert paper not in shelf or shelf[paper].status in said
+        self.words.clear()
         for target in self.targets:
             there = {one["paper"]: _shown(one) for one in target.things.values()}
             wanted = {paper: one for paper, one in shelf.items() if (target.name, paper) not in self.gone}
@@ -181,6 +203,14 @@ class InStep(RuleBasedStateMachine):
                 expected = ("delivered", "") if paper in wanted else ("off", REMOVED_THERE)
                 assert (stands.state, stands.reason) == expected
         assert not any(row.due for row in self.desk.placements.targets())
+
+    def comes_to_rest(self) -> None:
+        for _ in range(10):
+            self.desk.clock.on(61)
+            if not self.look().lines:
+                break
+        else:
+            pytest.fail("it never comes to rest")
 
     def shelf(self) -> dict[str, Paper]:
         return {paper.id: paper for paper in self.desk.shelf.find(limit=50).papers}

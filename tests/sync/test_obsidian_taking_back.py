@@ -69,6 +69,19 @@ def test_a_note_that_the_person_wrote_in_stays_without_our_key_and_undo_takes_it
     assert desk.standing(paper).state == "delivered"
 
 
+@pytest.mark.parametrize("change", [{"rating": 4}, {}])
+def test_words_of_the_persons_stay_though_papershelf_wrote_in_the_note_since(desk, vault, paper, change):
+    vault.replaced("## Notes\n", "## Notes\n\nmine\n")
+    desk.shelf.edit(paper, change, where="test")
+    desk.placements.again([paper])
+    desk.settle()
+    assert ("rating: 4" in vault.note.read_text()) == bool(change)
+    desk.shelf.remove(paper, where="test")
+    vault.age(vault.note, 3600)
+    desk.settle()
+    assert "\nmine\n" in vault.note.read_text()
+
+
 def test_nobody_takes_a_note_from_under_a_persons_hands(desk, vault, paper):
     mine = vault.replaced("## Notes\n", "## Notes\n\nhalf a sen", ago=10)
     desk.shelf.remove(paper, where="test")
