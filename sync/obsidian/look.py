@@ -95,9 +95,7 @@ class Look:
         except UnreadableFrontmatterError as error:
             remark = f"The properties of {path} do not parse (line {error.line}: {error.problem}). Mend them."
             return Sighting(owed, path, self.url(path), base, remarks=(remark, *others))
-        found = taken(
-            owed.paper, base.get("properties", {}), theirs, path, base.get("met", {}), self.whereabouts.layouts.now()
-        )
+        found = taken(owed.paper, base, theirs, path, self.whereabouts.layouts.now())
         after = {**base, "properties": dict(found.base)}
         return Sighting(owed, path, self.url(path), after, found.changes, (*found.remarks, *others))
 

@@ -45,16 +45,13 @@ def met(paper: Paper, text: str, layout: Layout) -> dict[str, Any]:
 
 def taken(
     paper: Paper,
-    base: Mapping[str, Any],
+    known: Mapping[str, Any],
     theirs: Mapping[str, Any],
     path: str,
-    stood: Mapping[str, Any],
     layout: Layout,
 ) -> Taken:
-    """Status, rating, title, tags and aliases of the note at `path`.
-
-    `base` are its properties as we wrote them, `stood` those that stood there before us and are no edits.
-    """
+    """Status, rating, title, tags and aliases of the note at `path`, whose base as a whole is `known`."""
+    base, stood = known.get("properties", {}), known.get("met", {})
     ours, names = layout.properties(paper), _names(paper, layout, _FIELDS)
     theirs = {
         name: base.get(name) if name in stood and stood[name] == value else value for name, value in theirs.items()

@@ -8,6 +8,7 @@ from library.outcomes import BadEditError, NotFoundError
 from sync.memory import MemoryTarget
 from sync.obsidian import frontmatter
 from sync.target import Owed, Receipt
+from tests.sync.layouts import layouts
 from tests.sync.shelves import GRANITE, Desk
 from tests.sync.vaults import Vault
 
@@ -312,3 +313,39 @@ def test_what_cannot_be_chosen_is_refused_in_words(desk, vault, quarrel):
         disagreements.settle(quarrel, "status", "obsidian", where="test")
     assert "status: someday" in vault.note.read_text()
     assert desk.paper(quarrel).status == "dropped"
+
+
+# ---- a vault whose notes look otherwise
+
+
+def test_a_status_that_has_another_name_in_the_vault_comes_back_too(desk, vault, paper):
+    vault.connect(layouts(renamed={"status": "paper_status", "title": ""}))
+    second = desk.save(title="Okapi: Counting Stripes", identifiers=["arxiv:2611.00031"])
+    desk.settle()
+    note = next(one for one in vault.root.rglob("Okapi*.md"))
+    vault.written_by_hand(note.read_text().replace("paper_status: new", "paper_status: read"), path=note)
+    desk.sync()
+    assert desk.paper(second).status == "read"
+    vault.written_by_hand(note.read_text().replace("paper_status: read", "paper_status: dropped"), path=note)
+    desk.shelf.edit(second, {"status": "reading"}, where="test")
+    desk.settle()
+    Disagreements(desk.database, desk.clock).settle(second, "paper_status", "obsidian", where="test")
+    desk.settle()
+    assert desk.paper(second).status == "dropped"
+    assert desk.paper(paper).status == "new"
+
+
+def test_what_a_template_says_in_a_property_is_no_edit_and_what_it_leaves_as_it_is_comes_back(desk, vault):
+    template = "title: 'On {{ title }}'\nstatus: {{ status }}\ntags: [literature, {{ tags }}]"
+    vault.connect(layouts(properties=template))
+    saved = desk.save(**GRANITE, tags=["privacy"])
+    desk.settle()
+    vault.replaced("On Granite", "Of Granite")
+    vault.replaced("status: new", "status: read")
+    vault.replaced("literature", "books")
+    desk.settle()
+    assert (desk.paper(saved).title, desk.paper(saved).status) == (TITLE, "read")
+    assert set(desk.paper(saved).tags) == {"privacy", "books"}
+    desk.shelf.edit(saved, {"add_tags": ["audit"]}, where="test")
+    desk.settle()
+    assert set(frontmatter.read(vault.note.read_text())["tags"]) == {"books", "privacy", "audit"}
