@@ -122,6 +122,12 @@ class Placements:
             mine = update(targets).where(targets.c.id == target, free).values(held_by=holder, held_until=now + LEASE)
             return bool(connection.execute(mine).rowcount)
 
+    def holder(self, target: int) -> str | None:
+        """Who holds a target, or held it last and did not give it free."""
+        with self.database.read() as connection:
+            held: str | None = connection.execute(select(targets.c.held_by).where(targets.c.id == target)).scalar()
+            return held
+
     def release(self, target: int, holder: str) -> None:
         """Give a target free."""
         with self.database.write() as connection:

@@ -5,17 +5,15 @@ that another process delivers to is left to it (DESIGN, rules 4 and 5).
 """
 
 import logging
-import os
-import socket
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
-from uuid import uuid4
 
 from library.looks import Found, Looks
 from library.outcomes import ShelfError
 from library.placements import Debt, Delivered, Placements
+from sync.holders import is_gone, this_process
 from sync.looking import Sighting, TwoWay
 from sync.target import Conflict, LaterError, Owed, Receipt, RefusedError, RemovedError, Result, SyncError, Target
 
@@ -59,7 +57,7 @@ class Engine:
 
     placements: Placements
     targets: Callable[[], Sequence[Target]]
-    holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}")
+    holder: str = field(default_factory=this_process)
 
     def run(
         self,
@@ -88,7 +86,7 @@ class Engine:
             row = rows.get(target.name)
             if row is None or only not in {None, target.name}:
                 continue
-            if not dry_run and not self.placements.claim(row.id, self.holder):
+            if not dry_run and not self._claimed(row.id):
                 busy.append(target.name)
                 continue
             try:
@@ -103,6 +101,16 @@ class Engine:
                 if not dry_run:
                     self.placements.release(row.id, self.holder)
         return Report(tuple(lines), tuple(busy), away)
+
+    def _claimed(self, row: int) -> bool:
+        """Whether the target is ours now; what a killed process of this computer held is given free."""
+        if self.placements.claim(row, self.holder):
+            return True
+        other = self.placements.holder(row)
+        if other is None or not is_gone(other):
+            return False
+        self.placements.release(row, other)
+        return self.placements.claim(row, self.holder)
 
     def _round(self, target: Target, row: int, *, dry_run: bool, look: bool) -> Iterator[Line]:
         """One target; raises LaterError when all of it is away."""
