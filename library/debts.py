@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from library.finding import papers_of
-from library.paper import Paper
+from library.paper import Annotation, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Delivered:
     conflicts: tuple[Mapping[str, Any], ...] = ()
     look_again: float | None = None
     known_as: str = ""  # the id that it bears there, where it was made on another computer
+    annotations: tuple[Annotation, ...] | None = None  # all of the paper's there; None: the target does not know
 
 
 def debts_of(connection: Connection, rows: Sequence[Any]) -> tuple[Debt, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, true
 
+from library import annotations
 from library.candidates import candidates_of_each
 from library.identifiers import IdentifierError, guess, read
 from library.matching import Form, form_of_query
@@ -85,6 +86,7 @@ def papers_of(connection: Connection, paper_ids: Iterable[str]) -> dict[str, Pap
     upvotes = _upvotes(connection, wanted)
     waiting = _waiting(connection, wanted)
     places = _places(connection, wanted)
+    marked = annotations.of(connection, wanted)
     return {
         row.id: from_record(
             row.id,
@@ -94,6 +96,7 @@ def papers_of(connection: Connection, paper_ids: Iterable[str]) -> dict[str, Pap
             upvotes=upvotes.get(row.id),
             waiting_for=waiting.get(row.id, ""),
             elsewhere=places.get(row.id, ()),
+            annotations=marked.get(row.id, ()),
         )
         for row in rows
     }

@@ -16,7 +16,7 @@ from library.database import Database
 from library.debts import Debt, debts_of
 from library.finding import papers_of
 from library.keeping import refold
-from library.placements import moved, on_shelf, revision_of
+from library.placements import on_shelf, revision_of
 from library.schema import papers, placements, targets
 from library.union import open_batch
 from library.wishes import REMOVED_THERE
@@ -104,7 +104,7 @@ class Looks:
             connection.execute(here.values(values | {"remarks": list(found.remarks) or null()}))
             self._edit(connection, debt, found.changes, origin)
             if (row.ref, row.url) != (found.ref, found.url) and on_shelf(connection, paper_id):
-                moved(connection, paper_id, now)
+                wishes.news(connection, paper_id, now)
             # What it told itself is no news to it.
             if row.wanted and row.given_revision == debt.paper.revision:
                 kept = {name: getattr(row, name) for name in ("state", "reason", "retry_at", "since")}

@@ -17,6 +17,7 @@ STATUSES: tuple[Status, ...] = ("new", "to-read", "reading", "read", "dropped")
 
 PaperType = Literal["preprint", "conference", "journal", "other"]
 VersionKind = Literal["preprint", "submission", "proceedings", "journal"]
+AnnotationKind = Literal["highlight", "underline", "note", "image", "ink"]
 
 # What reviewers' copies print where names would stand: unknown creators, not creators of that name (CONTRACTS, Clip).
 NO_CREATORS = frozenset({"anonymous", "anonymous author", "anonymous authors", "under review", "et al", "et al."})
@@ -93,6 +94,23 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """What a person marked or wrote in a paper's file, as a target gives it (Zotero's names: facts, "Annotations")."""
+
+    key: str  # the target's own; letters and digits
+    kind: AnnotationKind = "highlight"
+    text: str = ""  # what is marked, out of the PDF
+    comment: str = ""
+    colour: str = ""  # "#ffd400"
+    page: str = ""  # the page as the file labels it: "4", "iv"
+    sort_index: str = ""  # sorts as text: "00003|001000|00100"
+    attachment: str = ""  # the file's key in that target
+    url: str = ""  # opens it: zotero://open-pdf/…
+    image: str = ""  # address of its picture, where it has one
+    modified: str = ""  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """Our record of one work; see CONTRACTS: `fold(clips, edits)` plus what is known of it elsewhere."""
 
@@ -127,6 +145,7 @@ class Paper:
     upvotes: int | None = None  # the latest observation; never a new revision
     waiting_for: str = ""  # what sources still owe: "waiting for arXiv"; empty when they have nothing more
     elsewhere: tuple[Elsewhere, ...] = ()
+    annotations: tuple[Annotation, ...] = ()  # of its files in every target, in the order of the pages
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def identifier(self, scheme: str) -> str:

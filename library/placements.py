@@ -2,7 +2,7 @@
 
 `claim` gives a target to one process for a minute (renewed while it works), so that a server and a command line
 never deliver the same thing twice. What came of a delivery is recorded together with what it changes in the paper:
-a new place makes the other targets' links due, a citekey becomes an edit.
+a new place or an annotation makes the other targets due, a citekey becomes an edit.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, null, or_, select, true, update
 
-from library import editing, wishes
+from library import annotations, editing, reading, wishes
 from library.adopting import adopted
 from library.database import Database
 from library.debts import Debt, Delivered, debts_of
@@ -175,7 +175,7 @@ class Placements:
         return begins
 
     def record(self, debt: Debt, result: Delivered, origin: str) -> None:
-        """Write down what a delivery came to, and what it changes: the paper's place, its citekey."""
+        """Write down what a delivery came to, and what it changes: the paper's place, its citekey, its annotations."""
         now = self.now()
         paper_id = debt.paper.id
         with self.database.write() as connection:
@@ -214,14 +214,19 @@ class Placements:
                 editing.write(connection, batch, paper_id, {"citekey": result.citekey}, origin, now)
                 refold(connection, paper_id, now)
             elif (before.ref, before.url) != (result.ref, result.url) and on_shelf(connection, paper_id):
-                moved(connection, paper_id, now)
+                wishes.news(connection, paper_id, now)
             if result.known_as:
                 adopted(connection, result.known_as, paper_id, now)
+            whose, first = paper_id, False
+            if result.annotations is not None:
+                whose, first = annotations.keep(connection, paper_id, origin, result.annotations, now)
             if untouched and result.ref:
                 # What this delivery itself set in motion is no news to the target that made it.
                 given = {"given_revision": revision_of(connection, paper_id), "state": state, "retry_at": look}
                 given |= {"reason": result.reason}
                 connection.execute(update(placements).where(placements.c.id == debt.id).values(given))
+            if first:  # a status is news to every target
+                reading.begin(connection, whose, origin, now)
             # What was changed, removed or wished while the delivery was under way is owed as before.
             behind = select(placements.c.id).join(papers).where(placements.c.id == debt.id, wishes.is_due())
             late = update(placements).where(placements.c.id.in_(behind)).values(state="due", reason="", retry_at=None)
@@ -288,7 +293,7 @@ class Placements:
             values |= {"asked": False, "begun": False, "retry_at": None, "since": now}
             gone = {"ref": None, "version": None, "base": None, "unanswered": None, "url": "", "remarks": null()}
             connection.execute(update(placements).where(here).values(values | gone))
-            moved(connection, debt.paper.id, now)
+            wishes.news(connection, debt.paper.id, now)
 
     def _put_off(self, debt: Debt, state: str, reason: str, retry_at: datetime | None) -> None:
         now = self.now()
@@ -317,14 +322,6 @@ def _payable(now: datetime) -> Any:
 def _first(column: Any, now: datetime) -> Any:
     """Since when it waits: kept if it waited before."""
     return func.coalesce(column, now, type_=column.type)
-
-
-def moved(connection: Connection, paper_id: str, now: datetime) -> None:
-    """Where a paper is has changed: targets that link to it there are behind."""
-    connection.execute(
-        update(papers).where(papers.c.id == paper_id).values(revision=papers.c.revision + 1, changed_at=now)
-    )
-    wishes.owe(connection, paper_id, now)
 
 
 def on_shelf(connection: Connection, paper_id: str) -> bool:

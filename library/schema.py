@@ -247,12 +247,21 @@ placements = Table(
     Index("ix_placements_due", "target", "state", "retry_at"),
 )
 
+annotations = Table(
+    "annotations",
+    metadata,
+    _paper(primary_key=True),  # whose item holds the file: of a paper that was merged away, it stays that one's
+    Column("target", Text, primary_key=True),  # its name: what a target said is still known when it is disconnected
+    Column("key", Text, primary_key=True),
+    Column("annotation", JSON, nullable=False),  # as library.annotations writes it
+)
+
 batches = Table(
     "batches",
     metadata,
     Column("id", Text, primary_key=True),  # ULID
     Column("at", Utc, nullable=False),
-    Column("kind", Text, nullable=False),  # clip, edit, merge, split, remove, answer, undo, connect, delivery
+    Column("kind", Text, nullable=False),  # clip, edit, merge, split, remove, answer, undo, connect…
     Column("via", Text, nullable=False),  # who asked: a device, "cli", a source
     Column("undoes", Text),  # for an undo: the batch it took back
     Column("undone_by", Text),

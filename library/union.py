@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from library import acts, wishes
+from library import acts, annotations, wishes
 from library.acts import Act
 from library.keeping import NO_PERSONS, Refolded, add_paper, refold_together
 from library.outcomes import AmbiguousError, CannotUndoError, KeptField, NotFoundError, Undone
@@ -44,8 +44,8 @@ def merge(connection: Connection, batch: str, survivor: str, gone: str, cause: s
         acts.perform(connection, batch, Act("clip", number, gone, survivor, survivor, cause))
     for number in connection.execute(select(edits.c.id).where(edits.c.paper_id == gone)).scalars().all():
         acts.perform(connection, batch, Act("edit-moved", number, gone, survivor, survivor, cause))
-    former = select(paper_aliases).where(paper_aliases.c.paper_id == gone)
-    for row in connection.execute(former).all():
+    former = connection.execute(select(paper_aliases).where(paper_aliases.c.paper_id == gone)).all()
+    for row in former:
         kept = {"alias": row.alias, "paper_id": gone, "reason": row.reason, "at": row.at.isoformat()}
         acts.perform(connection, batch, Act("alias", row.alias, kept, None, survivor, cause))
         acts.perform(connection, batch, Act("alias", row.alias, None, kept | {"paper_id": survivor}, survivor, cause))
@@ -62,6 +62,7 @@ def merge(connection: Connection, batch: str, survivor: str, gone: str, cause: s
     ).scalars()
     _wish_missing(connection, batch, survivor, tuple(wanted), cause, now)
     refold_together(connection, (gone, survivor), now)
+    annotations.names_moved(connection, [gone, *(row.alias for row in former)], [survivor], now)
 
 
 def _wish_missing(
@@ -95,6 +96,7 @@ def split(connection: Connection, batch: str, paper_id: str, clip_ids: Sequence[
         kept = row | {"id": number, "asked_at": now.isoformat()}
         acts.write(connection, batch, Act("question", number, None, kept, first))
     refold_together(connection, (paper_id, other), now)
+    annotations.names_moved(connection, [other], [paper_id, other], now)
     wanted = connection.execute(
         select(targets.c.name).join(placements).where(placements.c.paper_id == paper_id, placements.c.wanted)
     ).scalars()
@@ -218,6 +220,10 @@ def undo(connection: Connection, batch: str, of: str, cause: str, now: datetime)
     connection.execute(update(batches).where(batches.c.id == batch).values(undoes=of))
     touched = dict.fromkeys(paper for act in done for paper in _papers_of(connection, act))
     folded = refold_together(connection, touched, now)
+    for act in done:
+        if act.kind == "alias":
+            held_by = [row["paper_id"] for row in (act.before, act.after) if row]
+            annotations.names_moved(connection, [act.key], held_by, now)
     for paper in touched:
         wishes.owe(connection, paper, now)
     return Undone(
@@ -233,18 +239,21 @@ def _gathered(connection: Connection, batch: str) -> list[Act]:
     """What came back to a paper that was merged away, since or again, goes on to where that paper is now."""
     into = paper_aliases.alias("into")
     chained = select(paper_aliases, into.c.paper_id.label("into")).join(into, into.c.alias == paper_aliases.c.paper_id)
+    moved: list[Act] = []
+    done: list[Act] = []
     while rows := connection.execute(chained).all():
         for row in rows:
             kept = {"alias": row.alias, "paper_id": row.paper_id, "reason": row.reason, "at": row.at.isoformat()}
-            acts.perform(connection, batch, Act("alias", row.alias, kept, None, row.into))
-            acts.perform(connection, batch, Act("alias", row.alias, None, kept | {"paper_id": row.into}, row.into))
-    moved = []
+            done.append(Act("alias", row.alias, kept, None, row.into))
+            done.append(Act("alias", row.alias, None, kept | {"paper_id": row.into}, row.into))
+            for act in done[-2:]:
+                acts.perform(connection, batch, act)
     for kind, table in (("clip", clips), ("edit-moved", edits)):
         astray = select(table.c.id, paper_aliases.c.alias, paper_aliases.c.paper_id).join(
             paper_aliases, paper_aliases.c.alias == table.c.paper_id
         )
         moved += [Act(kind, row.id, row.alias, row.paper_id, row.paper_id) for row in connection.execute(astray).all()]
-    return [act for act in moved if acts.perform(connection, batch, act)]
+    return done + [act for act in moved if acts.perform(connection, batch, act)]
 
 
 def _papers_of(connection: Connection, act: Act) -> Iterator[str]:

@@ -86,6 +86,14 @@ def owe(connection: Connection, paper_id: str, now: datetime) -> None:
     look(connection, there)
 
 
+def news(connection: Connection, paper_id: str, now: datetime) -> None:
+    """What is not folded into a paper but shown with it has changed (its places, what is marked in it)."""
+    connection.execute(
+        update(papers).where(papers.c.id == paper_id).values(revision=papers.c.revision + 1, changed_at=now)
+    )
+    owe(connection, paper_id, now)
+
+
 def look(connection: Connection, which: Any) -> None:
     """Of these placements, those marked as due or refused that are behind on nothing: only a look tells how they stand.
 

@@ -226,6 +226,7 @@ def _delivered(result: Result) -> Delivered:
         conflicts=tuple(_conflict(one) for one in result.conflicts),
         look_again=result.look_again,
         known_as=result.known_as,
+        annotations=result.annotations,
     )
 
 

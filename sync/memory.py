@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from library.paper import Annotation
 from library.records import to_record
 from library.tags import spelling
 from sync import taking_in
@@ -29,6 +30,7 @@ class MemoryTarget:
     away: str = ""  # why it cannot be reached
     refuses: set[str] = field(default_factory=set)  # ids of papers it says no to
     lose_answers: int = 0  # so many of the next acts are done, but their answers lost
+    annotations: dict[str, tuple[Annotation, ...]] = field(default_factory=dict)  # what a person marked, by ref
     acts: int = 0
     _given: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # what was written last, by ref
     _remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what was told of it, by ref
@@ -118,7 +120,8 @@ class MemoryTarget:
             thing[name] = value
         self._given[ref] = base
         receipt = Receipt(ref, str(self.acts), base)
-        return Result(receipt, f"memory:{ref}", conflicts=tuple(plan.details.get("conflicts", ())))
+        conflicts = tuple(plan.details.get("conflicts", ()))
+        return Result(receipt, f"memory:{ref}", conflicts, annotations=self.annotations.get(ref, ()))
 
     def _plan_retire(self, owed: Owed, ref: str | None, there: dict[str, Any] | None) -> Plan:
         if ref is None or there is None:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from library.paper import Paper
+from library.paper import Annotation, Paper
 
 # create: a new note or item. adopt: one is there that Papershelf did not make. update: fields or regions change.
 # keep: nothing to do. retire: take back what we made. leave: stop keeping it, for a person has written in it.
@@ -116,6 +116,7 @@ class Result:
     citekey: str = ""  # the key the target gave the paper (Zotero), to be used everywhere
     look_again: float | None = None  # seconds after which the target wants to be asked once more
     known_as: str = ""  # the id that the thing bears, where another computer made it: another name of the paper
+    annotations: tuple[Annotation, ...] | None = None  # all of the paper's files there; None: nothing is known of them
 
 
 @dataclass(frozen=True, slots=True)

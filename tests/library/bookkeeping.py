@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from library import annotations
 from library.folding import fold
 from library.forms import form_of
 from library.keeping import edits_of, held_of
@@ -72,6 +73,17 @@ def balance(desk: Desk) -> None:
         assert owed == marked, "what is owed is not marked so, or the other way round"
 
 
+def level(desk: Desk) -> list[tuple[int, int, str]]:
+    """The placements that are behind on nothing, of papers on the shelf: number, target, paper."""
+    with desk.database.read() as connection:
+        rows = connection.execute(
+            select(placements.c.id, placements.c.target, placements.c.paper_id)
+            .join(papers)
+            .where(placements.c.wanted, placements.c.ref.is_not(None), ~papers.c.retired, ~is_due())
+        )
+        return [(row.id, row.target, row.paper_id) for row in rows]
+
+
 def ledger(desk: Desk) -> dict[str, Any]:
     """What undo brings back: the papers on the shelf, and where each clip, edit, name, wish and question belongs."""
     with desk.database.read() as connection:
@@ -84,6 +96,7 @@ def ledger(desk: Desk) -> dict[str, Any]:
         wished = rows(placements.c.paper_id, placements.c.target, where=placements.c.wanted)
         return {
             "papers": shelf,
+            "annotations": annotations.of(connection, list(shelf)),
             "captures": rows(captures.c.clip_id, captures.c.clip, where=captures.c.active),
             "edits": rows(edits.c.id, edits.c.paper_id, where=edits.c.active),
             "aliases": rows(paper_aliases.c.alias, paper_aliases.c.paper_id),

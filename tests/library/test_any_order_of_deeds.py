@@ -23,8 +23,9 @@ from hypothesis.stateful import (
 )
 
 from library.outcomes import CannotUndoError, NotFoundError
+from library.paper import Annotation, Paper
 from library.placements import Delivered
-from tests.library.bookkeeping import balance, ledger
+from tests.library.bookkeeping import balance, ledger, level
 from tests.library.shelves import ABSTRACT, ADA, ELSE, MEI, Desk, clip
 
 SAID = st.fixed_dictionaries(
@@ -50,6 +51,9 @@ CHANGES = st.sampled_from(
 )
 
 
+MARKED = st.none() | st.lists(st.sampled_from("ABC"), max_size=2, unique=True)
+
+
 class Deeds(RuleBasedStateMachine):
     """A shelf with two targets and a person who changes their mind."""
 
@@ -63,6 +67,7 @@ class Deeds(RuleBasedStateMachine):
         self.desk.placements.add_target("zotero", "memory", {})
         self.desk.placements.add_target("lab", "memory", {}, auto=False)
         self.batches: list[str] = []
+        self.shown: dict[int, set[str]] = {}  # by placement, the annotations that it was last given, less its own
 
     def teardown(self) -> None:
         if hasattr(self, "desk"):
@@ -170,9 +175,12 @@ class Deeds(RuleBasedStateMachine):
         with suppress(CannotUndoError):
             self.batches.append(self.desk.shelf.undo(clip_id=one["clip_id"], where="test").batch)
 
-    @rule(gone=st.integers(0, 30), crash=st.integers(0, 30))
-    def deliver(self, gone: int, crash: int) -> None:
-        """Both targets take what they are owed; now and then a person takes something away there, or all stops."""
+    @rule(gone=st.integers(0, 30), crash=st.integers(0, 30), marked=MARKED)
+    def deliver(self, gone: int, crash: int, marked: list[str] | None) -> None:
+        """Both targets take what they are owed and tell what is marked there.
+
+        Now and then a person takes something away there, or all stops.
+        """
         for target in self.desk.placements.targets():
             for debt in self.desk.placements.due(target.id):
                 if debt.ref and gone == debt.id:
@@ -182,12 +190,26 @@ class Deeds(RuleBasedStateMachine):
                 if crash == debt.id:
                     return
                 ref = (debt.ref or debt.paper.id) if debt.wanted else None
-                self.desk.placements.record(debt, Delivered(ref, url=f"memory:{ref}"), target.name)
+                its = (
+                    None if marked is None or ref is None else tuple(Annotation(f"{target.id}{one}") for one in marked)
+                )
+                self.shown[debt.id] = marks(debt.paper, target.id)
+                self.desk.placements.record(debt, Delivered(ref, url=f"memory:{ref}", annotations=its), target.name)
 
     @invariant()
     def holds(self) -> None:
         if hasattr(self, "desk"):
             balance(self.desk)
+
+    @invariant()
+    def every_target_shows_what_is_marked_in_the_others(self) -> None:
+        for number, target, paper in level(self.desk) if hasattr(self, "desk") else ():
+            assert self.shown[number] == marks(self.desk.shelf.get(paper), target)
+
+
+def marks(paper: Paper, target: int) -> set[str]:
+    """What is marked in a paper in other targets than this one."""
+    return {one.key for one in paper.annotations if not one.key.startswith(str(target))}
 
 
 def run(path: Path, examples: int, steps: int) -> None:
