@@ -1,7 +1,6 @@
 """What a note is to become: new, or what is new on our side merged into what stands there. Pure.
 
-The base of a placement holds `properties` as we wrote them last, `region` (the text of the paper region) and `said`
-(hashes of what was put under Notes once).
+The base of a placement holds `properties` as we wrote them last, and what `sync.obsidian.body` knows of the body.
 """
 
 from collections.abc import Mapping
@@ -12,13 +11,12 @@ from typing import Any
 from library.paper import Paper
 from library.tags import spelling
 from sync.merge3 import Merged, merge, merge_names
-from sync.obsidian import frontmatter, note, regions
+from sync.obsidian import body, frontmatter, note
 from sync.obsidian.frontmatter import UnreadableFrontmatterError
 from sync.obsidian.layout import PLAIN, Layout
 from sync.target import Conflict
 
-_EDITED_REGION = "Someone edited the part of this note that Papershelf keeps; it stays as it is."
-NOTHING: Mapping[str, Any] = {"properties": {}, "region": "", "said": []}
+NOTHING: Mapping[str, Any] = {"properties": {}, "region": "", "highlights": None, "said": [], "order": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,10 @@ def bytes_of(text: str) -> bytes:
 
 def new(paper: Paper, path: str, layout: Layout = PLAIN) -> Draft:
     """A note where none is."""
-    base = _base(layout.properties(paper), layout.region(paper), list(note.pieces(paper)))
-    return Draft(path, None, bytes_of(layout.render(paper)), base, f"create {path}")
+    text = layout.render(paper)
+    wanted = note.wanted(paper, layout.region(paper))
+    base = {"properties": layout.properties(paper), **body.base_of(text, wanted)}
+    return Draft(path, None, bytes_of(text), base, f"create {path}")
 
 
 def updated(
@@ -82,31 +82,26 @@ def updated(
         theirs = frontmatter.read(text)
     except UnreadableFrontmatterError as error:
         return _unreadable(path, text, f"line {error.line}: {error.problem}", known)
-    ours, region, pieces = layout.properties(paper), layout.region(paper), note.pieces(paper)
-    written = regions.find(text, "paper")
+    ours = layout.properties(paper)
     if known is None:
         # As if we had written what stands there now: it stays, and is no quarrel until our side changes.
-        mine = {name: value for name, value in ours.items() if name in theirs and name not in note.LISTS}
-        base = _base(mine, region, [key for key, piece in pieces.items() if piece in text])
+        base = {name: value for name, value in ours.items() if name in theirs and name not in note.LISTS}
     else:
-        base = dict(known)
-    merged = _merged(base["properties"], ours, theirs)
-    intact = written is not None and written.text in {base["region"], region}
-    fresh = {key: piece for key, piece in pieces.items() if key not in base["said"]}
-    reason = "" if intact or known is None else _EDITED_REGION
-    stale = intact and written is not None and written.text != region
-    after_base = _base(merged.base, region if intact else base["region"], [*base["said"], *fresh])
-    if not (set(merged.changes) - layout.untimely or fresh or stale) and before == bytes_of(text):
-        return Draft(path, before, before, base, conflicts=merged.conflicts, reason=reason)
-    after = frontmatter.change(text, merged.changes, layout.order(ours))
+        base = dict(known["properties"])
+    merged = _merged(base, ours, theirs)
+    inside = body.merge(text, note.wanted(paper, layout.region(paper)), known)
+    if not (set(merged.changes) - layout.untimely or inside.news) and before == bytes_of(text):
+        # What is not written for now is not yet given; all else both sides know.
+        late = {name: base.get(name) for name in merged.changes}
+        properties = {name: value for name, value in {**merged.base, **late}.items() if value is not None}
+        after_base = {"properties": properties, **inside.base}
+        return Draft(path, before, before, after_base, conflicts=merged.conflicts, reason=inside.reason)
+    after = frontmatter.change(inside.text, merged.changes, layout.order(ours))
     if not _as_meant(after, theirs, merged.changes):
         return _unreadable(path, text, "they are written in a way that I cannot change", known)
-    if stale:
-        after = regions.replace(after, "paper", region)
-    after = note.with_pieces(after, list(fresh.values()))
-    news = [*merged.changes, *(["paper region"] if stale else []), *(["notes"] if fresh else [])]
-    says = f"update {path}: {', '.join(news)}"
-    return Draft(path, before, bytes_of(after), after_base, says, merged.conflicts, reason)
+    says = f"update {path}: {', '.join([*merged.changes, *inside.news])}"
+    after_base = {"properties": dict(merged.base), **inside.base}
+    return Draft(path, before, bytes_of(after), after_base, says, merged.conflicts, inside.reason)
 
 
 def _as_meant(after: str, theirs: Mapping[str, Any], changes: Mapping[str, Any]) -> bool:
@@ -132,6 +127,8 @@ def _merged(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[st
     changes = dict(merged.changes)
     for name in note.LISTS & (base.keys() | ours.keys()):
         there = _names(theirs.get(name))
+        if there is None:
+            continue
         # One tag however it is spelled: the way in which it stands in the note is the person's.
         spelled = {spelling(one): one for one in there} if name == "tags" else {}
         was, wanted = (
@@ -145,11 +142,9 @@ def _merged(base: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[st
     return replace(merged, changes=changes, base=after)
 
 
-def _names(value: Any) -> list[str]:
-    if value is None:
-        return []
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
-
-
-def _base(properties: Mapping[str, Any], region: str, said: list[str]) -> dict[str, Any]:
-    return {"properties": dict(properties), "region": region, "said": said}
+def _names(value: Any) -> list[str] | None:
+    """The names of a list property, or of one alone; None where something else stands there: it is left alone."""
+    names = value if isinstance(value, list) else [value]
+    if any(isinstance(one, (dict, list)) for one in names):
+        return None
+    return [str(one) for one in names if one is not None]

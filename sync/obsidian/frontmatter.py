@@ -8,12 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sync.obsidian.inert import property_text
 
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_OPENED = re.compile(r"\ufeff?---[ \t]*\r?\n")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # what ends a line in YAML 1.2
 _KEY = re.compile(r"""^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#"'\-\[\]{},&*!|>%@`][^:\n]*?))\s*:(?=\s|$)""")
 _PLAIN = re.compile(r"[^\W\d_][\w .,()'/+&;!?–—-]*(?<![\s:])")  # noqa: RUF001 - dashes that titles hold
 _ADDRESS = re.compile(r"(?:https?|zotero|obsidian)://[\w./?=&%~+@,;!-]+")
@@ -49,8 +50,8 @@ def locate(text: str) -> Split:
     return Split(found.start(1), found.end(1), has_fence=True)
 
 
-@cache
 def _yaml() -> Any:
+    """A reader of its own for each text: after a text that does not parse, the next one is read wrongly (measured)."""
     from ruamel.yaml import YAML  # noqa: PLC0415 - 60 ms, and only notes need it
 
     return YAML(typ="safe", pure=True)
@@ -63,6 +64,8 @@ def read(text: str) -> dict[str, Any]:
         UnreadableFrontmatterError: it does not parse; such a note is never written to.
     """
     where = locate(text)
+    if not where.has_fence and _OPENED.match(text):
+        raise UnreadableFrontmatterError(1, "the --- that ends them is missing")
     lines = text[where.start : where.end]
     if not lines.strip():
         return {}
@@ -132,7 +135,7 @@ def change(text: str, changes: Mapping[str, Any], order: Sequence[str]) -> str:
         fresh = {name: value for name, value in changes.items() if value is not None}
         head = render(fresh).replace("\n", end) if fresh else ""
         return text[: where.start] + head + text[where.start :]
-    lines = text[where.start : where.end].splitlines(keepends=True)
+    lines: list[str] = _LINE.findall(text[where.start : where.end])
     for name, value in changes.items():
         wanted = [] if value is None else [line + end for line in lines_of(name, value)]
         spans = _spans(lines)

@@ -1,14 +1,14 @@
 """The note of a paper: its properties, its region, and where a quotation goes (EXPERIENCE, "The note")."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
 from library.paper import Paper
 from library.tags import obsidian_tag
 from library.text import tidy
-from sync.obsidian import frontmatter, regions
+from sync.obsidian import body, frontmatter, highlights
 from sync.obsidian.inert import address
 from sync.obsidian.markdown import callout, quote
 from sync.obsidian.names import was_cut
@@ -38,7 +38,6 @@ UNTIMELY = frozenset({"upvotes"})  # alone never a reason to write
 _MOST_AUTHORS = 20
 _SHORT_NAME = 30  # characters, and at most three words
 _LINKS = (("abs", "arXiv"), ("publisher", "Publisher"), ("pdf", "PDF"), ("code", "Code"), ("project", "Project"))
-_HEADING = "## Notes"
 
 
 def properties(paper: Paper) -> dict[str, Any]:
@@ -117,26 +116,15 @@ def pieces(paper: Paper) -> dict[str, str]:
     return {sha256(one.encode()).hexdigest()[:16]: one for one in said if one}
 
 
+def wanted(paper: Paper, text: str | None = None) -> body.Wanted:
+    """What the body of a note is to hold; its region as Papershelf has it, or with this text."""
+    text = region(paper) if text is None else text
+    return body.Wanted(text, highlights.items(paper.annotations), pieces(paper))
+
+
 def render(paper: Paper, own: Mapping[str, Any] | None = None, text: str | None = None) -> str:
     """A new note, with properties and a region as Papershelf has them, or with these."""
-    head = frontmatter.render(properties(paper) if own is None else own)
-    text = region(paper) if text is None else text
-    body = "\n\n".join([regions.render("paper", text), _HEADING, *pieces(paper).values()])
-    return f"{head}{body}\n"
-
-
-def with_pieces(note: str, new: Sequence[str]) -> str:
-    """The note with pieces added at the end of its Notes, or at its end where that heading is gone."""
-    if not new:
-        return note
-    end = "\r\n" if "\r\n" in note else "\n"
-    heading = re.search(rf"^{_HEADING}[ \t]*$", note, re.MULTILINE)
-    following = re.search(r"^#{1,2} ", note[heading.end() :], re.MULTILINE) if heading else None
-    at = heading.end() + following.start() if heading and following else len(note)
-    before, after = note[:at], note[at:]
-    gap = "" if before.endswith(end * 2) else end if before.endswith("\n") else end * 2
-    text = (end * 2).join(piece.replace("\n", end) for piece in new)
-    return before + gap + text + end + (end if after else "") + after
+    return frontmatter.render(properties(paper) if own is None else own) + body.new(wanted(paper, text))
 
 
 def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
