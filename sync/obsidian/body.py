@@ -156,7 +156,10 @@ def _gap(before: str, end: str) -> str:
 
 def _end_of_notes(text: str) -> int:
     here = False
+    ours = [there for name in regions.NAMES if (there := regions.find(text, name))]
     for at, line in _outside_code(text):
+        if any(region.start < at < region.end for region in ours):
+            continue
         if here and _SECTION.match(line):
             return at
         here = here or line.rstrip() == NOTES

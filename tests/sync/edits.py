@@ -61,7 +61,7 @@ _BODY = [
 _ENDS = st.sampled_from(["\n", "\n", "\n", "\r\n", "\r\n", "\r"])
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _PLACE = st.integers(0, 10_000)
-_ZONE = st.sampled_from(["head", "body", "body", "body", "anywhere"])
+_ZONE = st.sampled_from(["head", "body", "body", "marked", "marked", "anywhere"])
 
 Edit = Callable[[str], str]
 
@@ -70,7 +70,9 @@ def _at(text: str, zone: str, place: int) -> tuple[list[str], int]:
     """The lines of a note, and one of them in a zone."""
     lines = split(text)
     border = len(split(text[: body_starts(text)]))
-    first, last = {"head": (1, border), "body": (border, len(lines)), "anywhere": (0, len(lines))}[zone]
+    marked = next((at for at, one in enumerate(lines) if one.startswith("%% papershelf:highlights")), border)
+    first = {"head": 1, "body": border, "marked": marked + 1, "anywhere": 0}[zone]
+    last = border if zone == "head" else len(lines)
     first = min(first, len(lines))
     return lines, first + place % max(last - first, 1)
 

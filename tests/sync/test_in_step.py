@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 )
 
 from library.disagreements import OURS, Disagreements
-from library.paper import Paper
+from library.paper import Annotation, Paper
 from library.records import to_record
 from library.wishes import REMOVED_THERE
 from sync.engine import Report
@@ -134,6 +134,14 @@ class InStep(RuleBasedStateMachine):
                 self.words.setdefault(paper, {self.desk.paper(paper).status, thing["status"]}).add(status)
                 thing["status"] = status
 
+    @rule(which=st.integers(0, 1), number=NUMBERS, keys=st.sets(st.sampled_from("ABC"), max_size=2))
+    def marks(self, which: int, number: int, keys: set[str]) -> None:
+        """A person marks something in a paper over there."""
+        target, paper = self.targets[which], self.on_shelf(number)
+        for ref, one in target.things.items():
+            if one["paper"] == paper:
+                target.annotations[ref] = tuple(Annotation(f"{target.name}{key}") for key in sorted(keys))
+
     # ---- what goes wrong
 
     @rule(which=st.integers(0, 1), away=st.booleans())
@@ -192,12 +200,16 @@ class InStep(RuleBasedStateMachine):
                 self.comes_to_rest()
         shelf = self.shelf()
         for paper, said in self.words.items():
-            assert paper not in shelf or shelf[paper].status in said
+            begun = {"reading"} if paper in shelf and shelf[paper].annotations else set()  # a first mark begins it
+            assert paper not in shelf or shelf[paper].status in said | begun
         self.words.clear()
         for target in self.targets:
             there = {one["paper"]: _shown(one) for one in target.things.values()}
             wanted = {paper: one for paper, one in shelf.items() if (target.name, paper) not in self.gone}
             assert there == {paper: _shown(to_record(one)) for paper, one in wanted.items()}
+            for ref, one in target.things.items():
+                known = {mark for mark in self.desk.paper(one["paper"]).annotations if mark.key.startswith(target.name)}
+                assert known >= set(target.annotations.get(ref, ())), "what is marked there is not known"
             for paper in shelf:
                 stands = self.desk.placements.standing(paper)[target.name]
                 expected = ("delivered", "") if paper in wanted else ("off", REMOVED_THERE)

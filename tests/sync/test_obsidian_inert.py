@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import example, given
@@ -10,8 +11,9 @@ from markdown import markdown
 from ruamel.yaml import YAML
 
 from library.identifiers import Identifier
-from library.paper import Creator, Link, Paper
-from sync.obsidian import frontmatter, note, regions
+from library.paper import Annotation, AnnotationKind, Creator, Link, Paper
+from library.text import tidy
+from sync.obsidian import frontmatter, highlights, note, regions
 from sync.obsidian.inert import address, inert
 
 ID = "01JDB4T8Q2V6M0XK9R3H5N7WYE"
@@ -140,6 +142,24 @@ def test_no_trigger_is_left_anywhere_in_a_note(title, abstract, name, venue):
     assert TRIGGERS.search(quoted) is None
     assert text.count("%% ") == 2  # nobody opens or closes a region but Papershelf
     assert text.count("\n---\n") == 1
+
+
+@given(STRANGE, STRANGE, STRANGE, STRANGE, st.sampled_from(get_args(AnnotationKind)))
+@example("a ^zOTHER", "b ^zOTHER", "^zOTHER", ") ^zOTHER", "highlight")
+@example("- [ ] a", "- [ ] b", "1", "", "highlight")
+def test_a_highlight_is_its_own_lines_and_no_trigger_is_left_in_it(text, comment, page, url, kind):
+    one = Annotation("KEY1", kind, text, comment, page=page, url=f"zotero://open-pdf/{url}", image=url)
+    (lines,) = highlights.items([one]).values()
+    assert len(lines) == (2 if tidy(comment) else 1)
+    assert lines[0].startswith("- ")
+    assert lines[0].endswith(" ^zKEY1")
+    assert all(line.startswith("\t- In Zotero: ") for line in lines[1:])
+    ours = "\n".join(lines).removeprefix("- ").replace(" ^zKEY1", "").replace("\t- In Zotero: ", "")
+    ours = re.sub(r"\]\((?:zotero|https?)://[^\s)]*\)", "]", ours)
+    assert len(re.split(r"[\n\r\x85\u2028\u2029]", ours)) == len(lines)
+    left = TRIGGERS.search(ours)
+    assert left is None, (left, ours)
+    assert not re.search(r"\^z|==", ours)
 
 
 @given(STRANGE, STRANGE, STRANGE)
