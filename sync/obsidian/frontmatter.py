@@ -14,6 +14,7 @@ from sync.obsidian.inert import property_text
 
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _OPENED = re.compile(r"\ufeff?---[ \t]*\r?\n")
+_ITEM = re.compile(r"[ \t]*-(?=\s)")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # what ends a line in YAML 1.2
 _KEY = re.compile(r"""^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#"'\-\[\]{},&*!|>%@`][^:\n]*?))\s*:(?=\s|$)""")
 _PLAIN = re.compile(r"[^\W\d_][\w .,()'/+&;!?–—-]*(?<![\s:])")  # noqa: RUF001 - dashes that titles hold
@@ -137,15 +138,36 @@ def change(text: str, changes: Mapping[str, Any], order: Sequence[str]) -> str:
         return text[: where.start] + head + text[where.start :]
     lines: list[str] = _LINE.findall(text[where.start : where.end])
     for name, value in changes.items():
-        wanted = [] if value is None else [line + end for line in lines_of(name, value)]
         spans = _spans(lines)
         if name in spans:
             first, last = spans[name]
-            lines[first:last] = wanted
-        elif wanted:
+            lines[first:last] = _changed(name, lines[first:last], value, end)
+        elif value is not None:
             at = _place(spans, name, order)
-            lines[at:at] = wanted
+            lines[at:at] = [line + end for line in lines_of(name, value)]
     return text[: where.start] + "".join(lines) + text[where.end :]
+
+
+def _changed(name: str, lines: Sequence[str], value: Any, end: str) -> list[str]:
+    """A property's new lines; of a list with a line for each name, only those of names that come or go."""
+    whole = [] if value is None else [line + end for line in lines_of(name, value)]
+    places = [number for number, line in enumerate(lines) if _ITEM.match(line)]
+    between = (line.strip() for number, line in enumerate(lines[1:], 1) if number not in places)
+    if not isinstance(value, (list, tuple)) or any(line and not line.startswith("#") for line in between):
+        return whole
+    (names,) = _yaml().load("".join(lines)).values()  # it parsed before
+    if not isinstance(names, list) or len(names) != len(places) or not all(isinstance(one, str) for one in names):
+        return whole
+    added = [one for one in value if one not in names]
+    if not places or [one for one in names if one in value] + added != list(value):
+        return whole
+    gone = {number for number, one in zip(places, names, strict=True) if one not in value}
+    indent = lines[places[0]].partition("-")[0]
+    after: list[str] = []
+    for number, line in enumerate(lines):
+        after += [] if number in gone else [line]
+        after += [f"{indent}- {scalar(name, one)}{end}" for one in added] if number == places[-1] else []
+    return after
 
 
 def _spans(lines: Sequence[str]) -> dict[str, tuple[int, int]]:

@@ -20,13 +20,18 @@ def body_starts(text: str) -> int:
     return found.end() if found else 0
 
 
+def lines_of_head(text: str) -> list[str]:
+    r"""The lines between the fences; in YAML \r ends one, too."""
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text[: body_starts(text)])
+    return [one for one in lines if one][1:-1]
+
+
 def properties(text: str) -> tuple[dict[str, str], list[str]]:
     """The lines of each owned property, and every other line of the properties, in order."""
     owned: dict[str, str] = {}
     others: list[str] = []
     here, between = "", []
-    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text[: body_starts(text)])  # in YAML \r ends a line, too
-    for line in [one for one in lines if one][1:-1]:
+    for line in lines_of_head(text):
         inner = line.startswith((" ", "\t", "-")) and line.strip()
         if here and not inner and (not line.strip() or line.startswith("#")):
             between.append(line)  # the property's own if it goes on behind

@@ -96,6 +96,13 @@ def test_tags_unite_however_they_are_spelled(desk, vault, paper):
     assert frontmatter.read(vault.note.read_text())["tags"] == ["paper", "mine", "Privacy"]
 
 
+def test_in_a_list_only_the_lines_of_names_that_come_or_go_change(desk, vault, paper):
+    edit(desk, paper, add_tags=["privacy"])
+    mine = vault.replaced("  - privacy\n", "  - 'my own'  # hm\n# to sort\n  - privacy\n  - last\n")
+    edit(desk, paper, add_tags=["split"], remove_tags=["privacy"])
+    assert vault.note.read_text() == mine.replace("  - privacy\n  - last\n", "  - last\n  - split\n")
+
+
 def test_a_region_that_the_person_edited_stays_and_it_is_told(desk, vault, paper):
     mine = vault.replaced("The pauses between them", "MY WORDS between them")
     edit(desk, paper, abstract="Anew.", status="reading")
