@@ -181,8 +181,11 @@ def _spans(lines: Sequence[str]) -> dict[str, tuple[int, int]]:
         limit = starts[place + 1][1] if place + 1 < len(starts) else len(lines)
         last = first + 1
         for number in range(first + 1, limit):
-            if lines[number].startswith((" ", "\t", "-")) and lines[number].strip():
+            line = lines[number]
+            if line.startswith((" ", "\t", "-")) and line.strip():
                 last = number + 1
+            elif line.strip() and not line.startswith("#"):
+                break  # whose it is, readers do not agree on (a line that U+0085 begins)
         spans.setdefault(name, (first, last))
     return spans
 
