@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from library.paper import Annotation, Paper
-from sync.obsidian import drafts, frontmatter, highlights, note, regions
+from library.tags import spelling
+from sync.obsidian import body, drafts, frontmatter, highlights, note, regions
 from sync.obsidian.frontmatter import UnreadableFrontmatterError
 from tests.sync import notes
 from tests.sync.edits import EDITS, Edit
@@ -102,7 +103,9 @@ def check_properties(text: str, after: str, theirs: Mapping[str, Any], base: Map
             assert have.get(name) == had.get(name), name
         was = (base or {"properties": {}})["properties"].get(name)
         if name in note.LISTS:
-            assert names(value) - set(was or ()) <= names(read.get(name))
+            same = spelling if name == "tags" else str  # one tag however it is spelled
+            were = {same(one) for one in was or ()}
+            assert {one for one in names(value) if same(one) not in were} <= names(read.get(name))
         elif value != was:
             assert read.get(name) == value, "a person's value is written over"
 
@@ -137,6 +140,10 @@ def check_body(text: str, after: str, paper: Paper, base: Mapping[str, Any], dra
             assert have.inside["paper"].replace("\r\n", "\n") in {note.region(paper) + "\n", mine}
     if "highlights" in had.inside:
         check_highlights(had.inside["highlights"], have.inside["highlights"], paper.annotations, base)
+    told = {body.TAKEN_OUT: "paper", body.NO_HIGHLIGHTS: "highlights" if paper.annotations else ""}
+    for says, name in told.items():
+        given = name and base.get({"paper": "region"}.get(name, name)) is not None
+        assert (says in draft.reason) == bool(given and name not in had.inside)
     if base and base.get("highlights") is not None:
         assert ("highlights" in have.inside) == ("highlights" in had.inside)
 
