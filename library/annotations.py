@@ -20,23 +20,19 @@ _UNSEEN = frozenset({"modified"})  # alone no news: nobody shows it
 _KEPT = select(annotations.c.key, annotations.c.annotation).where(
     annotations.c.paper_id == bindparam("paper"), annotations.c.target == bindparam("name")
 )
-_OF = (
-    select(annotations, paper_aliases.c.paper_id.label("into"))
-    .outerjoin(paper_aliases, paper_aliases.c.alias == annotations.c.paper_id)
-    .where(
-        or_(
-            annotations.c.paper_id.in_(bindparam("papers", expanding=True)),
-            paper_aliases.c.paper_id.in_(bindparam("papers", expanding=True)),
-        )
-    )
+_NAMES = select(paper_aliases.c.alias, paper_aliases.c.paper_id).where(
+    paper_aliases.c.paper_id.in_(bindparam("papers", expanding=True))
 )
+_OF = select(annotations).where(annotations.c.paper_id.in_(bindparam("papers", expanding=True)))
 
 
 def of(connection: Connection, paper_ids: Sequence[str]) -> dict[str, tuple[Annotation, ...]]:
     """The annotations of papers, and of those merged into them, in the order of the pages; one a key."""
+    shown_by = {one: one for one in paper_ids}
+    shown_by |= {row.alias: row.paper_id for row in connection.execute(_NAMES, {"papers": list(paper_ids)})}
     found: dict[str, dict[str, Annotation]] = {}
-    for row in connection.execute(_OF, {"papers": list(paper_ids)}):
-        found.setdefault(row.into or row.paper_id, {})[row.key] = Annotation(**row.annotation)
+    for row in connection.execute(_OF, {"papers": list(shown_by)}):
+        found.setdefault(shown_by[row.paper_id], {})[row.key] = Annotation(**row.annotation)
     return {
         paper_id: tuple(sorted(its.values(), key=lambda one: (one.sort_index, one.attachment, one.key)))
         for paper_id, its in found.items()
