@@ -6,10 +6,10 @@ A pull advances the target's base and the revision it was given in the same tran
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, null, select, update
+from sqlalchemy import Connection, null, or_, select, update
 
 from library import editing, wishes
 from library.database import Database
@@ -21,6 +21,7 @@ from library.schema import papers, placements, targets
 from library.union import open_batch
 from library.wishes import REMOVED_THERE
 
+_JUST_NOW = timedelta(seconds=5)  # a look so long ago is as good as one now
 _AT_ONCE = 500  # ids in one statement
 
 
@@ -78,6 +79,19 @@ class Looks:
                 .order_by(targets.c.name, placements.c.id)
             ).all()
         return tuple(Remark(row.name, row.paper_id, row.heading, says) for row in rows for says in row.remarks or ())
+
+    def soon(self) -> None:
+        """Every target wants to be looked into now, for somebody opened the popup or the shelf."""
+        if self.unlooked(_JUST_NOW):
+            with self.database.write() as connection:
+                late = targets.c.looked_at <= self.now() - _JUST_NOW
+                connection.execute(update(targets).where(late).values(looked_at=None))
+
+    def unlooked(self, since: timedelta) -> tuple[str, ...]:
+        """The names of the targets that nobody has looked into for so long."""
+        with self.database.read() as connection:
+            late = or_(targets.c.looked_at.is_(None), targets.c.looked_at <= self.now() - since)
+            return tuple(connection.execute(select(targets.c.name).where(late)).scalars())
 
     def take_in(self, debt: Debt, found: Found, origin: str) -> tuple[str, ...] | None:
         """Write down what was found, and fold a person's changes in.

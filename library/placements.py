@@ -23,7 +23,6 @@ from library.union import open_batch
 from library.wishes import REMOVED_THERE, TargetRow, Waiting
 
 LEASE = timedelta(seconds=60)
-_JUST_NOW = timedelta(seconds=5)  # a look so long ago is as good as one now
 _SOON = timedelta(seconds=15)  # how long a closed target is left alone
 
 
@@ -261,19 +260,6 @@ class Placements:
         now = {"looked_at": self.now()} if looked else {}
         with self.database.write() as connection:
             connection.execute(update(targets).where(targets.c.id == target).values(state="", **now))
-
-    def look_soon(self) -> None:
-        """Every target wants to be looked into now, for somebody opened the popup or the shelf."""
-        if self.unlooked(_JUST_NOW):
-            with self.database.write() as connection:
-                late = targets.c.looked_at <= self.now() - _JUST_NOW
-                connection.execute(update(targets).where(late).values(looked_at=None))
-
-    def unlooked(self, since: timedelta) -> tuple[str, ...]:
-        """The names of the targets that nobody has looked into for so long."""
-        with self.database.read() as connection:
-            late = or_(targets.c.looked_at.is_(None), targets.c.looked_at <= self.now() - since)
-            return tuple(connection.execute(select(targets.c.name).where(late)).scalars())
 
     def refuse(self, debt: Debt, reason: str) -> None:
         """The target said no: shown, and tried again after a person's word or with the next revision."""

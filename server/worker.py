@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 
+from library.looks import Looks
 from server.home import Home
 from sync.engine import Line
 from sync.looking import TwoWay
@@ -73,7 +74,7 @@ class Worker:
 
     def _unlooked(self) -> bool:
         """Whether a target that people change was not looked into for a minute."""
-        late = self._home.placements.unlooked(_LOOK_EVERY)
+        late = Looks(self._home.database, self._home.now).unlooked(_LOOK_EVERY)
         return bool(late) and any(isinstance(one, TwoWay) for one in self._home.targets() if one.name in late)
 
     def _owed(self) -> bool:

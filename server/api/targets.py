@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from library.looks import Looks
 from server import bodies
 from server.api.asking import Body, home, read
 
@@ -25,16 +26,15 @@ def listing() -> dict[str, Any]:
 @blueprint.get("/needs-you")
 def needs_you() -> dict[str, Any]:
     """What waits for a person, and what only waits."""
-    home().placements.look_soon()
+    Looks(home().database, home().now).soon()
     return bodies.needs_you(home().shelf, home().placements)
 
 
 @blueprint.post("/sync")
 def sync() -> dict[str, Any]:
     """Try what was put off now, not at its time, and look into the targets; the worker does both."""
-    placements = home().placements
-    placements.look_soon()
-    return {"woken": placements.retry()}
+    Looks(home().database, home().now).soon()
+    return {"woken": home().placements.retry()}
 
 
 @blueprint.post("/placements/retry")

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, render_template, request
 
+from library.looks import Looks
 from library.paper import STATUSES
 from server.home import Home
 from server.text import byline
@@ -18,7 +19,7 @@ def _home() -> Home:
 def listing() -> str:
     """The latest papers."""
     home = _home()
-    home.placements.look_soon()
+    Looks(home.database, home.now).soon()
     query, status = request.args.get("q", ""), request.args.get("status", "")
     found = home.shelf.find(query, status=status, cursor=request.args.get("cursor", ""))
     rows = [(paper, byline(paper), home.placements.standing(paper.id)) for paper in found.papers]
