@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, null, or_, select, true, update
+from sqlalchemy import Connection, and_, func, null, or_, select, true, union_all, update
 
 from library import annotations, editing, reading, wishes
 from library.adopting import adopted
@@ -23,6 +23,7 @@ from library.union import open_batch
 from library.wishes import REMOVED_THERE, TargetRow, Waiting
 
 LEASE = timedelta(seconds=60)
+_CONNECTED = select(targets).order_by(targets.c.id)
 _SOON = timedelta(seconds=15)  # how long a closed target is left alone
 
 
@@ -47,8 +48,17 @@ class Placements:
         with self.database.write() as connection:
             return wishes.remove_target(connection, name)
 
+    def connected(self) -> tuple[TargetRow, ...]:
+        """Every connected target, in the order they were connected, without counting what it has and is owed."""
+        with self.database.read() as connection:
+            rows = connection.execute(_CONNECTED).all()
+        return tuple(
+            TargetRow(row.id, row.name, row.kind, row.configuration, row.auto, row.state, 0, 0, row.looked_at)
+            for row in rows
+        )
+
     def targets(self) -> tuple[TargetRow, ...]:
-        """Every connected target, in the order they were connected."""
+        """Every connected target, in the order they were connected, with how much it has and is owed."""
         with self.database.read() as connection:
             rows = connection.execute(
                 select(
@@ -143,7 +153,7 @@ class Placements:
             rows = connection.execute(
                 select(placements, papers.c.retired)
                 .join(papers)
-                .where(placements.c.target == target, placements.c.id > after, _payable(now))
+                .where(placements.c.id.in_(_marked(target, now)), placements.c.id > after, _payable(now))
                 .order_by(placements.c.id)
                 .limit(limit)
             ).all()
@@ -290,6 +300,14 @@ class Placements:
                 .where(placements.c.id == debt.id)
                 .values(state=state, reason=reason, retry_at=retry_at, attempts=attempts, since=now)
             )
+
+
+def _marked(target: int, now: datetime) -> Any:
+    """The few placements of a target that may be payable, found by their index and not by walking through all."""
+    here = select(placements.c.id).where(placements.c.target == target)
+    put_off = placements.c.state.in_(("delivered", "conflict", "postponed"))
+    waiting = here.where(put_off, placements.c.retry_at.is_not(None), placements.c.retry_at <= now)
+    return union_all(here.where(placements.c.state.in_(("due", "working"))), waiting)
 
 
 def _payable(now: datetime) -> Any:

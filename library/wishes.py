@@ -68,22 +68,9 @@ def owe(connection: Connection, paper_id: str, now: datetime) -> None:
     """A paper changed: mark the placements that are behind now, and those that are no longer."""
     if connection.execute(_PLACED, {"paper": paper_id}).first() is None:  # as any new paper
         return
-    there = placements.c.paper_id == paper_id
-    due = select(placements.c.id).join(papers).where(there, is_due())
-    connection.execute(
-        update(placements)
-        .where(
-            placements.c.id.in_(due), placements.c.state.in_(("delivered", "conflict", "failed", "off", "postponed"))
-        )
-        .values(state="due", reason="", retry_at=None, since=now)
-    )
-    nothing = select(placements.c.id).join(papers).where(there, ~is_due(), or_(~placements.c.wanted, papers.c.retired))
-    connection.execute(
-        update(placements)
-        .where(placements.c.id.in_(nothing), placements.c.state != "off")
-        .values(state="off", retry_at=None, since=now)
-    )
-    look(connection, there)
+    connection.execute(_BEHIND, {"paper": paper_id, "at": now})
+    connection.execute(_NOTHING, {"paper": paper_id, "at": now})
+    connection.execute(_LEVEL, {"paper": paper_id})
 
 
 def news(connection: Connection, paper_id: str, now: datetime) -> None:
@@ -100,12 +87,39 @@ def look(connection: Connection, which: Any) -> None:
     So it is where a wish was taken back and made again before anything was taken away, and where a person wants
     what was only to be looked at once more to be tried now.
     """
+    connection.execute(_looks(which))
+
+
+def _looks(which: Any) -> Any:
     level = select(placements.c.id).join(papers).where(which, placements.c.wanted, ~papers.c.retired, ~is_due())
-    connection.execute(
+    return (
         update(placements)
         .where(placements.c.id.in_(level), placements.c.state.in_(("due", "working", "failed")))
         .values(state="due", given_revision=0, reason="", retry_at=None)
     )
+
+
+# Of one paper, made once.
+_HERE = placements.c.paper_id == bindparam("paper")
+_BEHIND = (
+    update(placements)
+    .where(
+        placements.c.id.in_(select(placements.c.id).join(papers).where(_HERE, is_due())),
+        placements.c.state.in_(("delivered", "conflict", "failed", "off", "postponed")),
+    )
+    .values(state="due", reason="", retry_at=None, since=bindparam("at"))
+)
+_NOTHING = (
+    update(placements)
+    .where(
+        placements.c.id.in_(
+            select(placements.c.id).join(papers).where(_HERE, ~is_due(), or_(~placements.c.wanted, papers.c.retired))
+        ),
+        placements.c.state != "off",
+    )
+    .values(state="off", retry_at=None, since=bindparam("at"))
+)
+_LEVEL = _looks(_HERE)
 
 
 def wish(

@@ -66,7 +66,7 @@ class Home:
     def targets(self) -> Sequence[Target]:
         """The connected targets; one is kept while its configuration stays, so that it keeps its index and client."""
         wanted: dict[tuple[str, str], Target] = {}
-        for row in self.placements.targets():
+        for row in self.placements.connected():
             key = (row.name, repr(sorted(row.configuration.items())))
             if known := self._targets.get(key) or self._build(row):
                 wanted[key] = known
@@ -103,7 +103,7 @@ class Home:
 
     def template_faults(self) -> dict[str, str]:
         """What is wrong with a person's templates, by the target that waits for it; nothing is written there."""
-        rows = [row for row in self.placements.targets() if row.kind == "obsidian"]
+        rows = [row for row in self.placements.connected() if row.kind == "obsidian"]
         found = {row.name: self.layouts(row.name, row.configuration).fault() for row in rows}
         for name in self.settings.obsidian.vaults.keys() - found.keys():
             known = ", ".join(found) or "none is connected yet"
@@ -111,7 +111,7 @@ class Home:
         return {name: fault for name, fault in found.items() if fault}
 
     def _citekeys(self) -> bool:
-        return any(row.kind == "zotero" and row.auto for row in self.placements.targets())
+        return any(row.kind == "zotero" and row.auto for row in self.placements.connected())
 
     def close(self) -> None:
         """Close clients and database."""

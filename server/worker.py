@@ -80,7 +80,7 @@ class Worker:
     def _owed(self) -> bool:
         """Whether a round would find anything: a round writes, and what it writes must not begin the next one."""
         placements = self._home.placements
-        return any(placements.due(row.id, limit=1) for row in placements.targets())
+        return any(placements.due(row.id, limit=1) for row in placements.connected())
 
     def _ask(self, _woken: bool) -> None:  # noqa: FBT001 - likewise
         at = self._home.enrichment.next_at()

@@ -7,18 +7,20 @@ that another process delivers to is left to it (DESIGN, rules 4 and 5).
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from library.looks import Found, Looks
 from library.outcomes import ShelfError
-from library.placements import Debt, Delivered, Placements
+from library.placements import LEASE, Debt, Delivered, Placements
 from sync.holders import is_gone, this_process
 from sync.looking import Sighting, TwoWay
 from sync.target import Conflict, LaterError, Owed, Receipt, RefusedError, RemovedError, Result, SyncError, Target
 
 log = logging.getLogger(__name__)
 
+_RENEW = LEASE / 4  # after which a lease is renewed
 _NO_TITLE = "waiting for its title"
 
 
@@ -58,6 +60,7 @@ class Engine:
     placements: Placements
     targets: Callable[[], Sequence[Target]]
     holder: str = field(default_factory=this_process)
+    _renewed: dict[int, datetime] = field(default_factory=dict)  # when the lease of a target was last renewed
 
     def run(
         self,
@@ -74,7 +77,7 @@ class Engine:
         Raises:
             UnknownTargetError: `only` names no target.
         """
-        rows = {row.name: row for row in self.placements.targets()}
+        rows = {row.name: row for row in self.placements.connected()}
         if only is not None and only not in rows:
             known = ", ".join(rows) or "none is connected yet"
             msg = f"There is no target {only!r} ({known})."
@@ -99,6 +102,7 @@ class Engine:
                     self.placements.postpone_all(row.id, error.reason, error.retry_after)
             finally:
                 if not dry_run:
+                    self._renewed.pop(row.id, None)
                     self.placements.release(row.id, self.holder)
         return Report(tuple(lines), tuple(busy), away)
 
@@ -112,6 +116,17 @@ class Engine:
         self.placements.release(row, other)
         return self.placements.claim(row, self.holder)
 
+    def _still_ours(self, row: int) -> bool:
+        """Whether the target is ours yet; the lease is renewed long before it runs out, and not for each paper."""
+        now = self.placements.now()
+        if row in self._renewed and timedelta() <= now - self._renewed[row] < _RENEW:
+            return True
+        self._renewed.pop(row, None)
+        if not self.placements.claim(row, self.holder):
+            return False
+        self._renewed[row] = now
+        return True
+
     def _round(self, target: Target, row: int, *, dry_run: bool, look: bool) -> Iterator[Line]:
         """One target; raises LaterError when all of it is away."""
         after, reached = 0, dry_run
@@ -124,7 +139,7 @@ class Engine:
         while debts := self.placements.due(row, limit=50, after=after):
             for debt in debts:
                 after = debt.id
-                if not dry_run and not self.placements.claim(row, self.holder):
+                if not dry_run and not self._still_ours(row):
                     return  # this took so long that another process took over
                 line = self._deliver(target, debt, dry_run=dry_run)
                 yield line
@@ -143,7 +158,7 @@ class Engine:
             return [_owed(debt) for debt in found.values()]
 
         for sighting in target.look(held):
-            if not dry_run and not self.placements.claim(row, self.holder):
+            if not dry_run and not self._still_ours(row):
                 return
             paper = sighting.owed.paper
             line = Line(name, paper.id, paper.heading, "taken in", sighting.says)

@@ -8,7 +8,7 @@ went is kept in the database only then, so that after a crash it is found once m
 import time
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects.sqlite import insert
 
 from library.database import Database
@@ -20,6 +20,13 @@ from sync.target import LaterError
 # Where most of the known notes are gone at one look, something else happened than deleting (CONTRACTS).
 _MANY_GONE = 10
 _PART_GONE = 0.1
+# Written by hand: a hundred thousand rows are read three times as fast as tuples.
+_NOTES = "SELECT path, mtime_ns, size, paper_id FROM vault_index WHERE target = ?"
+_KEEP = insert(vault_index)
+_KEEP = _KEEP.on_conflict_do_update(
+    index_elements=["target", "path"],
+    set_={name: _KEEP.excluded[name] for name in ("mtime_ns", "size", "paper_id")},
+)
 
 
 class HalfGoneError(LaterError):
@@ -150,8 +157,8 @@ class Index:
     def _load(self) -> dict[str, Seen]:
         if self._notes is None:
             with self._database.read() as connection:
-                rows = connection.execute(select(vault_index).where(vault_index.c.target == self._target)).all()
-            self._remember({row.path: Seen(row.mtime_ns, row.size, row.paper_id) for row in rows})
+                rows = connection.exec_driver_sql(_NOTES, (self._target,))
+                self._remember({path: Seen(mtime, size, paper_id) for path, mtime, size, paper_id in rows})
         return self._notes or {}
 
     def _remember(self, notes: dict[str, Seen]) -> None:
@@ -176,20 +183,16 @@ class Index:
                 self._paths.setdefault(seen.paper_id, set()).add(path)
 
     def _save(self, gone: list[str], changed: dict[str, Seen]) -> None:
+        """Write down what is known; what a power cut takes away of it is read again."""
         if not gone and not changed:
             return
-        with self._database.write() as connection:
+        with self._database.write(synced=False) as connection:
             for path in gone:
                 here = (vault_index.c.target == self._target) & (vault_index.c.path == path)
                 connection.execute(delete(vault_index).where(here))
             if changed:
-                kept = insert(vault_index)
-                kept = kept.on_conflict_do_update(
-                    index_elements=["target", "path"],
-                    set_={name: kept.excluded[name] for name in ("mtime_ns", "size", "paper_id")},
-                )
                 rows = [{"target": self._target, "path": path, **one._asdict()} for path, one in changed.items()]
-                connection.execute(kept, rows)
+                connection.execute(_KEEP, rows)
 
 
 def _ours(notes: Mapping[str, Seen]) -> int:

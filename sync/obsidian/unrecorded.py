@@ -28,7 +28,8 @@ class Unrecorded:
         rows = [row for row in self._rows() if row["paper"] != paper_id]
         versions = [row["version"] for row in rows]
         with self._database.read() as connection:
-            recorded = connection.execute(select(placements.c.version).where(placements.c.version.in_(versions)))
+            here = placements.c.paper_id.in_([row["paper"] for row in rows]), placements.c.version.in_(versions)
+            recorded = connection.execute(select(placements.c.version).where(*here))
             done = set(recorded.scalars())
         rows = [row for row in rows if row["version"] not in done]
         rows.append({"paper": paper_id, "ref": receipt.ref, "version": receipt.version, "base": dict(receipt.base)})
