@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, null, or_, select, true, union_all, update
+from sqlalchemy import Connection, and_, bindparam, func, null, or_, select, true, union_all, update
 
 from library import annotations, editing, reading, wishes
 from library.adopting import adopted
@@ -23,6 +23,20 @@ from library.union import open_batch
 from library.wishes import REMOVED_THERE, TargetRow, Waiting
 
 LEASE = timedelta(seconds=60)
+# Made once: building a statement costs more than running it.
+_PLACEMENT = select(placements).where(placements.c.id == bindparam("number"))
+_CHANGE = update(placements).where(placements.c.id == bindparam("number"))
+_CHANGE_WITHOUT_CONFLICT = _CHANGE.values(conflicts=null())  # as a parameter it would be JSON's null
+_LATE = (
+    update(placements)
+    .where(
+        placements.c.id.in_(
+            select(placements.c.id).join(papers).where(placements.c.id == bindparam("number"), wishes.is_due())
+        )
+    )
+    .values(state="due", reason="", retry_at=None)
+)
+_REVISION = select(papers.c.revision).where(papers.c.id == bindparam("paper"))
 _CONNECTED = select(targets).order_by(targets.c.id)
 _SOON = timedelta(seconds=15)  # how long a closed target is left alone
 
@@ -180,7 +194,7 @@ class Placements:
         if begins != debt:
             with self.database.write() as connection:
                 kept = {"asked": False, "begun": begun, "unanswered": [dict(one) for one in unanswered] or None}
-                connection.execute(update(placements).where(placements.c.id == debt.id).values(kept))
+                connection.execute(_CHANGE, {"number": debt.id} | kept)
         return begins
 
     def record(self, debt: Debt, result: Delivered, origin: str) -> None:
@@ -188,7 +202,7 @@ class Placements:
         now = self.now()
         paper_id = debt.paper.id
         with self.database.write() as connection:
-            before = connection.execute(select(placements).where(placements.c.id == debt.id)).first()
+            before = connection.execute(_PLACEMENT, {"number": debt.id}).first()
             if before is None:  # the target was disconnected meanwhile
                 return
             untouched = revision_of(connection, paper_id) == debt.paper.revision
@@ -197,27 +211,26 @@ class Placements:
             asked = before.asked and not debt.asked and result.ref is not None
             look = now if asked else look
             state = "conflict" if result.conflicts else "delivered" if result.ref else "off"
-            connection.execute(
-                update(placements)
-                .where(placements.c.id == debt.id)
-                .values(
-                    state=state,
-                    # Nothing of ours is there: if it is wanted again, it is behind.
-                    given_revision=debt.paper.revision if result.ref else 0,
-                    retry_at=look,
-                    asked=asked,
-                    begun=False,
-                    unanswered=None,
-                    attempts=0,
-                    reason=result.reason,
-                    ref=result.ref,
-                    version=result.version,
-                    base=dict(result.base) if result.base is not None else None,
-                    url=result.url,
-                    conflicts=list(result.conflicts) or null(),
-                    since=now,
-                )
-            )
+            values = {
+                "state": state,
+                # Nothing of ours is there: if it is wanted again, it is behind.
+                "given_revision": debt.paper.revision if result.ref else 0,
+                "retry_at": look,
+                "asked": asked,
+                "begun": False,
+                "unanswered": None,
+                "attempts": 0,
+                "reason": result.reason,
+                "ref": result.ref,
+                "version": result.version,
+                "base": dict(result.base) if result.base is not None else None,
+                "url": result.url,
+                "since": now,
+            }
+            if result.conflicts:
+                connection.execute(_CHANGE, {"number": debt.id, "conflicts": list(result.conflicts)} | values)
+            else:
+                connection.execute(_CHANGE_WITHOUT_CONFLICT, {"number": debt.id} | values)
             if result.citekey and result.citekey != debt.paper.citekey:
                 batch = open_batch(connection, "delivery", origin, now)
                 editing.write(connection, batch, paper_id, {"citekey": result.citekey}, origin, now)
@@ -233,13 +246,11 @@ class Placements:
                 # What this delivery itself set in motion is no news to the target that made it.
                 given = {"given_revision": revision_of(connection, paper_id), "state": state, "retry_at": look}
                 given |= {"reason": result.reason}
-                connection.execute(update(placements).where(placements.c.id == debt.id).values(given))
+                connection.execute(_CHANGE, {"number": debt.id} | given)
             if first:  # a status is news to every target
                 reading.begin(connection, whose, origin, now)
             # What was changed, removed or wished while the delivery was under way is owed as before.
-            behind = select(placements.c.id).join(papers).where(placements.c.id == debt.id, wishes.is_due())
-            late = update(placements).where(placements.c.id.in_(behind)).values(state="due", reason="", retry_at=None)
-            connection.execute(late)
+            connection.execute(_LATE, {"number": debt.id})
 
     def postpone(self, debt: Debt, reason: str, retry_after: float | None = None) -> None:
         """Not now: tried again by itself; uses up no attempt."""
@@ -336,7 +347,7 @@ def on_shelf(connection: Connection, paper_id: str) -> bool:
 
 def revision_of(connection: Connection, paper_id: str) -> int:
     """The revision that a paper is at."""
-    revision: int = connection.execute(select(papers.c.revision).where(papers.c.id == paper_id)).scalar_one()
+    revision: int = connection.execute(_REVISION, {"paper": paper_id}).scalar_one()
     return revision
 
 

@@ -54,9 +54,9 @@ def bytes_of(text: str) -> bytes:
 
 def new(paper: Paper, path: str, layout: Layout = PLAIN) -> Draft:
     """A note where none is."""
-    text = layout.render(paper)
-    wanted = note.wanted(paper, layout.region(paper))
-    base = {"properties": layout.properties(paper), **body.base_of(text, wanted)}
+    own, region = layout.properties(paper), layout.region(paper)
+    text = note.render(paper, own, region)
+    base = {"properties": own, **body.base_of(text, note.wanted(paper, region))}
     return Draft(path, None, bytes_of(text), base, f"create {path}")
 
 

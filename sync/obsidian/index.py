@@ -6,6 +6,7 @@ went is kept in the database only then, so that after a crash it is found once m
 """
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 
 from sqlalchemy import delete
@@ -13,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from library.database import Database
 from library.schema import vault_index
+from sync.obsidian.names import alike
 from sync.obsidian.scan import Seen, scan
 from sync.obsidian.vault import Vault, told
 from sync.target import LaterError
@@ -54,6 +56,7 @@ class Index:
         self._news: dict[str, set[str]] = {}  # by id: the paths that changed, came or went
         self._unsaved: set[str] = set()  # those of them that the database knows as they were
         self._new_ids: set[str] = set()
+        self._alike: Counter[str] = Counter()  # how many notes have a path that some system takes for this one
 
     def paths_of(self, paper_id: str) -> list[str]:
         """Where the notes with this id are, in order; usually one."""
@@ -63,6 +66,10 @@ class Index:
         """Whose note stands at a path; None if it is nobody's of ours."""
         seen = (self._notes or {}).get(path)
         return seen.paper_id if seen else None
+
+    def has_alike(self, path: str) -> bool:
+        """Whether a note has this path, or one that another system takes for it."""
+        return self._alike[alike(path)] > 0
 
     def new_ids(self) -> set[str]:
         """The ids that notes bear, each once: those that this was never answered with before."""
@@ -116,6 +123,8 @@ class Index:
                     self._news.setdefault(one.paper_id, set()).add(path)
                     if path in known:
                         self._unsaved.add(path)
+        self._alike.subtract(map(alike, gone))
+        self._alike.update(alike(path) for path in changed if path not in known)
         self._remember(seen)
         held = self._unsaved
         self._save(
@@ -145,6 +154,7 @@ class Index:
         self._load()
         seen = Seen(status.st_mtime_ns, status.st_size, paper_id)
         self._put(path, seen)
+        self._new_ids.discard(paper_id or "")
         if path not in self._unsaved:
             self._save([], {path: seen})
 
@@ -158,7 +168,9 @@ class Index:
         if self._notes is None:
             with self._database.read() as connection:
                 rows = connection.exec_driver_sql(_NOTES, (self._target,))
-                self._remember({path: Seen(mtime, size, paper_id) for path, mtime, size, paper_id in rows})
+                notes = {path: Seen(mtime, size, paper_id) for path, mtime, size, paper_id in rows}
+            self._alike = Counter(map(alike, notes))
+            self._remember(notes)
         return self._notes or {}
 
     def _remember(self, notes: dict[str, Seen]) -> None:
@@ -173,6 +185,7 @@ class Index:
         """Remember one note alone: a save must not cost what a vault holds."""
         notes = self._notes if self._notes is not None else {}
         before = notes.pop(path, None)
+        self._alike[alike(path)] += bool(seen) - bool(before)
         if before and before.paper_id:
             self._paths[before.paper_id].discard(path)
         if seen:

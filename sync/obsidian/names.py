@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 
 from library.paper import Paper
 
@@ -62,6 +62,11 @@ def _with(name: str, more: str) -> str:
     return _trimmed(_cut(name, LONGEST - len(ending.encode()))) + ending
 
 
-def free(tried: Iterator[str], taken: Container[str]) -> str:
-    """The first candidate that no note in the folder has; `taken` holds names in lower case, NFC."""
-    return next(name for name in tried if unicodedata.normalize("NFC", name).casefold() not in taken)
+def alike(path: str) -> str:
+    """What two paths have in common that some system takes for one: case, and how letters are composed."""
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def free(tried: Iterator[str], taken: Callable[[str], bool]) -> str:
+    """The first candidate that is not taken."""
+    return next(name for name in tried if not taken(name))

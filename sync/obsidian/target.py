@@ -165,7 +165,14 @@ class ObsidianTarget:
         likely = f"{folder}/{next(layout.candidates(owed.paper))}.md".lstrip("/")
         if self._index.id_at(likely) is None and self._vault.is_evicted(likely):
             self._read(likely)  # it may be the paper's, made elsewhere, and nobody has read it here yet
-        path = f"{folder}/{free(layout.candidates(owed.paper), self._vault.names_in(folder))}.md".lstrip("/")
+
+        def at(name: str) -> str:
+            return f"{folder}/{name}.md".lstrip("/")
+
+        def taken(name: str) -> bool:
+            return self._index.has_alike(at(name)) or self._vault.has(at(name))
+
+        path = at(free(layout.candidates(owed.paper), taken))
         return _planned("create", owed, drafts.new(owed.paper, path, layout))
 
     def _has_its_citekey(self, paper: Paper, layout: Layout) -> None:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -85,16 +84,11 @@ class Vault:
         except OSError:
             return False
 
-    def names_in(self, folder: str) -> set[str]:
-        """The names that stand in a folder, without `.md`, in lower case."""
-        here = self.path(f"{folder}/x").parent if folder else self.root
+    def has(self, relative: str) -> bool:
+        """Whether anything stands there, be it a folder or a link that leads nowhere."""
+        path = self.path(relative)
         with told(f"the vault {self.name}"):
-            try:
-                with os.scandir(here) as entries:
-                    # Some systems hand names back decomposed; to all others they would be two that look alike.
-                    return {unicodedata.normalize("NFC", Path(entry.name).stem).casefold() for entry in entries}
-            except FileNotFoundError:
-                return set()
+            return os.path.lexists(path)
 
     def create(self, relative: str, content: bytes) -> None:
         """A new note; raises ChangedError if something stands there already."""
