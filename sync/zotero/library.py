@@ -1,4 +1,4 @@
-"""pyzotero's client with what it lacks: another address, and a PATCH that asks for no templates.
+"""pyzotero's client with what it lacks: another address, a PATCH that asks for no templates, a client that is lent.
 
 In a file of its own, imported only when Zotero is spoken to: pyzotero costs 0.3 s.
 """
@@ -12,6 +12,12 @@ from pyzotero.zotero import Zotero
 
 class Library(Zotero):
     """One library of a Zotero."""
+
+    def __del__(self) -> None:
+        """The HTTP client is lent, and whoever opened it closes it.
+
+        pyzotero closes it here: whenever the garbage collector comes by, under the library that speaks through it then.
+        """
 
     def patch_item(self, key: str, version: int, changes: dict[str, Any]) -> None:
         """Change fields of an item at a version (`update_item` first fetches the field lists; this needs none)."""
