@@ -108,7 +108,8 @@ class _Rounds:
 
     @property
     def rested(self) -> bool:
-        return not (self._working or self._wake.is_set())
+        # In this order: a round says that it works before it takes the wake away.
+        return not (self._wake.is_set() or self._working)
 
     def committed(self) -> None:
         """Something was written; by itself, it needs not look again."""
