@@ -1,8 +1,16 @@
-"""By what names other programs know the papers on the shelf: citekeys, and the keys of items in Zotero."""
+"""By what names other programs know the papers on the shelf: identifiers, citekeys, keys of items in Zotero."""
 
 from sqlalchemy import Connection, func, select
 
-from library.schema import papers, placements, targets
+from library.schema import identifiers, papers, placements, targets
+
+
+def identifiers_of(connection: Connection) -> dict[str, str]:
+    """Identifier (`scheme:value`) → paper, of all papers on the shelf; where it is disputed, whose it is."""
+    rows = connection.execute(
+        select(identifiers.c.scheme, identifiers.c.value, identifiers.c.paper_id).where(~identifiers.c.disputed)
+    )
+    return {f"{row.scheme}:{row.value}": row.paper_id for row in rows}
 
 
 def citekeys(connection: Connection) -> dict[str, str]:

@@ -5,24 +5,24 @@ never deliver the same thing twice. What came of a delivery is recorded together
 a new place or an annotation makes the other targets due, a citekey becomes an edit.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, null, or_, select, true, union_all, update
+from sqlalchemy import Connection, bindparam, func, null, or_, select, true, update
 
 from library import annotations, editing, reading, wishes
 from library.adopting import adopted
-from library.database import Database
 from library.debts import Debt, Delivered, debts_of
 from library.keeping import refold
+from library.leases import Leases
 from library.outcomes import Standing
+from library.payable import marked, payable
 from library.schema import papers, placements, targets
 from library.union import open_batch
 from library.wishes import REMOVED_THERE, TargetRow, Waiting
 
-LEASE = timedelta(seconds=60)
 # Made once: building a statement costs more than running it.
 _PLACEMENT = select(placements).where(placements.c.id == bindparam("number"))
 _CHANGE = update(placements).where(placements.c.id == bindparam("number"))
@@ -37,16 +37,12 @@ _LATE = (
     .values(state="due", reason="", retry_at=None)
 )
 _REVISION = select(papers.c.revision).where(papers.c.id == bindparam("paper"))
-_CONNECTED = select(targets).order_by(targets.c.id)
 _SOON = timedelta(seconds=15)  # how long a closed target is left alone
 
 
 @dataclass(frozen=True, slots=True)
-class Placements:
+class Placements(Leases):
     """The targets, and what each has and is owed."""
-
-    database: Database
-    now: Callable[[], datetime]
 
     def add_target(
         self, name: str, kind: str, configuration: Mapping[str, Any], *, auto: bool = True, everything: bool = True
@@ -61,15 +57,6 @@ class Placements:
         """Forget a target; nothing changes over there. False: none has that name."""
         with self.database.write() as connection:
             return wishes.remove_target(connection, name)
-
-    def connected(self) -> tuple[TargetRow, ...]:
-        """Every connected target, in the order they were connected, without counting what it has and is owed."""
-        with self.database.read() as connection:
-            rows = connection.execute(_CONNECTED).all()
-        return tuple(
-            TargetRow(row.id, row.name, row.kind, row.configuration, row.auto, row.state, 0, 0, row.looked_at)
-            for row in rows
-        )
 
     def targets(self) -> tuple[TargetRow, ...]:
         """Every connected target, in the order they were connected, with how much it has and is owed."""
@@ -137,28 +124,13 @@ class Placements:
             again = update(placements).where(*which).values(state="due", given_revision=0, retry_at=None, reason="")
             return connection.execute(again).rowcount
 
-    def claim(self, target: int, holder: str) -> bool:
-        """Take a target for a minute, or renew; False while another process holds it."""
-        now = self.now()
-        free = or_(targets.c.held_by.is_(None), targets.c.held_by == holder, targets.c.held_until < now)
+    def want(self, paper_ids: Iterable[str], target: str, where: str) -> str:
+        """A person wants these papers in a target; the batch that undoes it."""
         with self.database.write() as connection:
-            mine = update(targets).where(targets.c.id == target, free).values(held_by=holder, held_until=now + LEASE)
-            return bool(connection.execute(mine).rowcount)
-
-    def holder(self, target: int) -> str | None:
-        """Who holds a target, or held it last and did not give it free."""
-        with self.database.read() as connection:
-            held: str | None = connection.execute(select(targets.c.held_by).where(targets.c.id == target)).scalar()
-            return held
-
-    def release(self, target: int, holder: str) -> None:
-        """Give a target free."""
-        with self.database.write() as connection:
-            connection.execute(
-                update(targets)
-                .where(targets.c.id == target, targets.c.held_by == holder)
-                .values(held_by=None, held_until=None)
-            )
+            batch = open_batch(connection, "want", where, self.now())
+            for paper_id in paper_ids:
+                wishes.wish(connection, batch, paper_id, (target,), where, self.now())
+            return batch
 
     def due(self, target: int, limit: int = 100, after: int = 0) -> tuple[Debt, ...]:
         """What a target is owed now, in the order it was saved; `after` the placement of that id."""
@@ -167,7 +139,7 @@ class Placements:
             rows = connection.execute(
                 select(placements, papers.c.retired)
                 .join(papers)
-                .where(placements.c.id.in_(_marked(target, now)), placements.c.id > after, _payable(now))
+                .where(placements.c.id.in_(marked(target, now)), placements.c.id > after, payable(now))
                 .order_by(placements.c.id)
                 .limit(limit)
             ).all()
@@ -276,12 +248,6 @@ class Placements:
             )
             connection.execute(update(targets).where(targets.c.id == target).values(state=reason, looked_at=now))
 
-    def reached(self, target: int, *, looked: bool = True) -> None:
-        """The target answered: whatever was in the way is gone; `looked`: and what people did there was looked at."""
-        now = {"looked_at": self.now()} if looked else {}
-        with self.database.write() as connection:
-            connection.execute(update(targets).where(targets.c.id == target).values(state="", **now))
-
     def refuse(self, debt: Debt, reason: str) -> None:
         """The target said no: shown, and tried again after a person's word or with the next revision."""
         self._put_off(debt, "failed", reason, None)
@@ -313,27 +279,6 @@ class Placements:
             )
 
 
-def _marked(target: int, now: datetime) -> Any:
-    """The few placements of a target that may be payable, found by their index and not by walking through all."""
-    here = select(placements.c.id).where(placements.c.target == target)
-    put_off = placements.c.state.in_(("delivered", "conflict", "postponed"))
-    waiting = here.where(put_off, placements.c.retry_at.is_not(None), placements.c.retry_at <= now)
-    return union_all(here.where(placements.c.state.in_(("due", "working"))), waiting)
-
-
-def _payable(now: datetime) -> Any:
-    """Due and not put off, or asked to be looked at again at a time that has come."""
-    time_came = and_(placements.c.retry_at.is_not(None), placements.c.retry_at <= now)
-    owed = and_(
-        wishes.is_due(),
-        or_(placements.c.state.in_(("due", "working")), and_(placements.c.state == "postponed", time_came)),
-    )
-    looked_at_again = and_(
-        placements.c.wanted, placements.c.state.in_(("delivered", "conflict", "postponed")), time_came
-    )
-    return or_(owed, looked_at_again)
-
-
 def _first(column: Any, now: datetime) -> Any:
     """Since when it waits: kept if it waited before."""
     return func.coalesce(column, now, type_=column.type)
@@ -351,4 +296,4 @@ def revision_of(connection: Connection, paper_id: str) -> int:
     return revision
 
 
-__all__ = ["LEASE", "Debt", "Delivered", "Placements", "TargetRow", "Waiting"]
+__all__ = ["Debt", "Delivered", "Placements", "TargetRow", "Waiting"]

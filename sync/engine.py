@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from library.leases import LEASE
 from library.looks import Found, Looks
 from library.outcomes import ShelfError
-from library.placements import LEASE, Debt, Delivered, Placements
+from library.placements import Debt, Delivered, Placements
 from sync.holders import is_gone, this_process
 from sync.looking import Sighting, TwoWay
 from sync.target import Conflict, LaterError, Owed, Receipt, RefusedError, RemovedError, Result, SyncError, Target

@@ -1,17 +1,17 @@
-"""`zotero connect`, `obsidian connect` and `obsidian forget`."""
+"""`zotero connect`, and `obsidian connect`, `forget` and `adopt`."""
 
 import sys
-import time
+from collections.abc import Sequence
 
 import click
 
-from server import connecting
+from server import adopting, connecting
 from server.cli.common import expanded, json_option, opened, print_json
+from server.home import Home
 from server.text import counted
+from sync.obsidian.literature import Adoption
 from sync.obsidian.target import ObsidianTarget
 from sync.zotero.transport import LOCAL
-
-_BUSY = 0.5  # seconds between looks at whether the server has finished
 
 _EVERYTHING = click.option(
     "--everything/--from-now-on", default=None, help="Whether the papers that are on the shelf already go there too."
@@ -96,9 +96,7 @@ def connect_obsidian(
 def forget(ctx: click.Context, target: str, yes: bool, as_json: bool) -> None:  # noqa: FBT001 - click's signature
     """Say that notes which are missing were deleted: they stay deleted, and the others are written to again."""
     with opened(ctx) as home:
-        vault = next((one for one in home.targets() if one.name == target), None)
-        if not isinstance(vault, ObsidianTarget):
-            raise click.UsageError(f"No vault is connected as {target!r}.")
+        vault = _vault(home, target)
         lost = vault.missing()
         if lost and not yes and not as_json:
             question = f"{counted(lost, 'note')} cannot be found. Were they deleted? Their papers stay on the shelf."
@@ -107,12 +105,58 @@ def forget(ctx: click.Context, target: str, yes: bool, as_json: bool) -> None:  
             raise click.UsageError("Say --yes as well: with --json nothing can be asked.")
         if lost:
             vault.forget_missing()
-            while home.engine.run(target).busy:  # a server looks at this moment; it leaves them to us
-                time.sleep(_BUSY)
+            adopting.deliver(home, target)
         if as_json:
             print_json({"forgotten": lost})
         else:
             click.echo(f"Forgot {counted(lost, 'note')}." if lost else "No notes are missing.")
+
+
+@obsidian.command("adopt")
+@click.option("--target", default="obsidian", show_default=True, help="Which vault, where several are connected.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@click.pass_context
+def adopt(ctx: click.Context, target: str, dry_run: bool, yes: bool, as_json: bool) -> None:  # noqa: FBT001 - click's signature
+    """Make the notes that other tools or you made of papers the notes of these papers.
+
+    A note is found by a doi, arxiv, url, citekey or zotero property, or a link into Zotero. What it has stays; only
+    what it lacks is added. First you are shown what would be done.
+    """
+    with opened(ctx) as home:
+        vault = _vault(home, target)
+        planned = adopting.planned(home, vault)
+        wanted = [one for one in planned if one.paper]
+        if not as_json:
+            _show(home, planned)
+        if wanted and not dry_run and not yes:
+            if as_json:
+                raise click.UsageError("Say --yes or --dry-run as well: with --json nothing can be asked.")
+            click.confirm(f"Adopt {counted(len(wanted), 'note')}?", abort=True)
+        adopted = [] if dry_run else adopting.adopt(home, vault, wanted)
+        if as_json:
+            rows = [{"path": one.path, "paper": one.paper, "why": one.why} for one in planned]
+            print_json({"notes": rows, "adopted": adopted})
+        elif not dry_run and wanted:
+            left = len(wanted) - len(adopted)
+            click.echo(f"Adopted {counted(len(adopted), 'note')}." + (f" {left} changed meanwhile." if left else ""))
+
+
+def _show(home: Home, planned: Sequence[Adoption]) -> None:
+    for one in planned:
+        mark = click.style("+", fg="green") if one.paper else click.style("-", dim=True)
+        what = f"{home.shelf.get(one.paper).heading} ({one.why})" if one.paper else one.why
+        click.echo(f"{mark} {one.path}: {what}")
+    if not planned:
+        click.echo("No note names a paper that has no note yet.")
+
+
+def _vault(home: Home, target: str) -> ObsidianTarget:
+    vault = next((one for one in home.targets() if one.name == target), None)
+    if not isinstance(vault, ObsidianTarget):
+        raise click.UsageError(f"No vault is connected as {target!r}.")
+    return vault
 
 
 def _asked(papers: int, everything: bool | None, *, as_json: bool) -> bool:  # noqa: FBT001 - an option of three values

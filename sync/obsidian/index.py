@@ -62,6 +62,14 @@ class Index:
         """Where the notes with this id are, in order; usually one."""
         return sorted(self._paths.get(paper_id, ()))
 
+    def without_id(self) -> list[str]:
+        """The notes that are nobody's of ours, in order."""
+        return sorted(path for path, seen in (self._notes or {}).items() if seen.paper_id is None)
+
+    def held(self) -> dict[str, str]:
+        """The papers that have a note, with its path; of several the first."""
+        return {paper_id: min(paths) for paper_id, paths in self._paths.items() if paths}
+
     def id_at(self, path: str) -> str | None:
         """Whose note stands at a path; None if it is nobody's of ours."""
         seen = (self._notes or {}).get(path)

@@ -144,8 +144,8 @@ def _paper_of(named: Named, shelf: Shelf) -> tuple[str | None, str]:
     return None, f"no paper on the shelf has {names[0]}"
 
 
-def adopt(vault: Vault, adoption: Adoption) -> None:
-    """Give a note its paper's id; nothing else of it changes here.
+def adopt(vault: Vault, adoption: Adoption) -> bytes:
+    """Give a note its paper's id; nothing else of it changes here. Returns the note as it is now.
 
     Raises:
         ChangedError: it is no longer what was seen.
@@ -154,3 +154,4 @@ def adopt(vault: Vault, adoption: Adoption) -> None:
         raise ChangedError(adoption.path)
     after = frontmatter.change(text_of(adoption.content), {"papershelf": adoption.paper}, note.ORDER)
     vault.replace(adoption.path, bytes_of(after), adoption.content)
+    return bytes_of(after)

@@ -10,11 +10,12 @@ from urllib.parse import quote
 from library.database import Database
 from library.paper import Paper
 from sync.looking import Held, Sighting
-from sync.obsidian import drafts, frontmatter, note
+from sync.obsidian import drafts, frontmatter, literature, note
 from sync.obsidian.drafts import Draft, bytes_of, text_of, version_of
 from sync.obsidian.index import HalfGoneError, Index
 from sync.obsidian.layout import Layout
 from sync.obsidian.layouts import Layouts
+from sync.obsidian.literature import Adoption, Shelf
 from sync.obsidian.look import Look, as_we_know
 from sync.obsidian.names import free
 from sync.obsidian.strangers import Strangers
@@ -60,6 +61,7 @@ class ObsidianTarget:
         strangers = Strangers(database, self._vault, self._index)
         self._whereabouts = Whereabouts(self._vault, self._index, strangers, self._layouts)
         self._look = Look(self._vault, self._index, self._whereabouts, self._unrecorded, self.url)
+        self._given: set[str] = set()  # versions of notes that only were given their id, by us
         self._now = now
 
     def check(self) -> Health:
@@ -122,6 +124,21 @@ class ObsidianTarget:
     def forget_missing(self) -> None:
         """A person says that they are deleted: the next look records them so."""
         self._index.scan(half_gone=True)
+
+    def adoptions(self, shelf: Shelf) -> tuple[Adoption, ...]:
+        """What is to become of the notes of other tools, for a person to look at."""
+        self._index.scan()
+        return tuple(literature.plan(self._vault, self._index.without_id(), shelf, self._index.held()))
+
+    def adopt(self, adoption: Adoption) -> bool:
+        """Give a note to its paper, as a person said; false if somebody changed it since it was shown."""
+        try:
+            content = literature.adopt(self._vault, adoption)
+        except ChangedError:
+            return False
+        self._index.wrote(adoption.path, adoption.paper)
+        self._given.add(version_of(content))
+        return True
 
     def act(self, plan: Plan) -> Result:
         """Write the note, take it out, or leave it."""
@@ -223,7 +240,7 @@ class ObsidianTarget:
     def _nobody_types(self, path: str, content: bytes, changed_at: float, version: str) -> None:
         """Raise LaterError while a note that is not as we left it was changed within the last minute."""
         ago = self._now().timestamp() - changed_at
-        if version_of(content) != version and 0 <= ago < _TYPING:
+        if version_of(content) not in {version, *self._given} and 0 <= ago < _TYPING:
             reason = f"{path} was changed a moment ago; I wait until nobody has typed in it for a minute."
             raise LaterError(reason, retry_after=_TYPING - ago, whole_target=False)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from library.placements import LEASE
+from library.leases import LEASE
 from tests.library.deliveries import due, give, standing
 from tests.library.shelves import ADA, MEI, clip
 
