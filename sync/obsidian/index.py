@@ -131,9 +131,7 @@ class Index:
                     self._news.setdefault(one.paper_id, set()).add(path)
                     if path in known:
                         self._unsaved.add(path)
-        self._alike.subtract(map(alike, gone))
-        self._alike.update(alike(path) for path in changed if path not in known)
-        self._remember(seen)
+            self._put(path, seen.get(path))
         held = self._unsaved
         self._save(
             [path for path in gone if path not in held], {path: seen[path] for path in changed if path not in held}
@@ -143,8 +141,11 @@ class Index:
     @staticmethod
     def _lost(known: Mapping[str, Seen], seen: Mapping[str, Seen], *, empty: bool) -> int:
         """How many notes are gone, where that cannot be deleting; else 0."""
+        gone = [one.paper_id for path, one in known.items() if path not in seen and one.paper_id]
+        if not gone:
+            return 0
         there = {one.paper_id for one in seen.values()}
-        lost = sum(1 for path, one in known.items() if one.paper_id and path not in seen and one.paper_id not in there)
+        lost = sum(1 for paper_id in gone if paper_id not in there)
         ours = _ours(known)
         return lost if (lost >= _MANY_GONE and lost > ours * _PART_GONE) or (empty and ours) else 0
 
@@ -190,7 +191,7 @@ class Index:
         self._new_ids |= self._paths.keys() - before.keys()
 
     def _put(self, path: str, seen: Seen | None) -> None:
-        """Remember one note alone: a save must not cost what a vault holds."""
+        """Remember one note alone: neither a save nor a look at what did not change costs what a vault holds."""
         notes = self._notes if self._notes is not None else {}
         before = notes.pop(path, None)
         self._alike[alike(path)] += bool(seen) - bool(before)

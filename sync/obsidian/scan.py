@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,7 +27,23 @@ class Seen(NamedTuple):
 
 def scan(root: Path, known: Mapping[str, Seen]) -> dict[str, Seen]:
     """Every note under `root` by its path; those that are as they were `known` are not opened."""
-    return {path: seen for path, entry in _notes_under(root) if (seen := _look(entry, known.get(path)))}
+    found: dict[str, Seen] = {}
+    folders = [(str(root), "")]
+    while folders:
+        folder, prefix = folders.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == "." or entry.is_symlink():  # .obsidian, .trash, temporary files
+                    if is_left_over(entry):
+                        Path(entry.path).unlink(missing_ok=True)
+                elif entry.is_dir():
+                    folders.append((entry.path, f"{prefix}{name}/"))
+                elif name.endswith(".md"):
+                    path = prefix + name
+                    if seen := _look(entry, known.get(path)):
+                        found[path] = seen
+    return found
 
 
 def is_evicted(status: os.stat_result) -> bool:
@@ -42,7 +58,7 @@ def _look(entry: os.DirEntry[str], known: Seen | None) -> Seen | None:
         status = entry.stat()
     except FileNotFoundError:  # gone between listing and looking
         return None
-    if known and (known.mtime_ns, known.size) == (status.st_mtime_ns, status.st_size):
+    if known is not None and known[0] == status.st_mtime_ns and known[1] == status.st_size:
         return known
     unread = Seen(_UNREAD, status.st_size, known.paper_id if known else None)
     if is_evicted(status):
@@ -53,22 +69,6 @@ def _look(entry: os.DirEntry[str], known: Seen | None) -> Seen | None:
         return None
     except PermissionError:  # one note that is closed to us holds up no other
         return unread
-
-
-def _notes_under(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    folders = [(root, "")]
-    while folders:
-        folder, prefix = folders.pop()
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith(".") or entry.is_symlink():  # .obsidian, .trash, temporary files
-                    if is_left_over(entry):
-                        Path(entry.path).unlink(missing_ok=True)
-                    continue
-                if entry.is_dir():
-                    folders.append((Path(entry.path), f"{prefix}{entry.name}/"))
-                elif entry.name.endswith(".md"):
-                    yield f"{prefix}{entry.name}", entry
 
 
 def head_of(path: Path) -> bytes:
