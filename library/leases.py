@@ -1,4 +1,7 @@
-"""Targets that are connected, and who delivers to one now: a lease of a minute, so that no two processes do."""
+"""Targets that are connected, and who delivers to one now: a lease of a minute, so that no two processes do.
+
+What is written here is not synced to the disk at once: a power cut ends every process that holds a lease.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +37,7 @@ class Leases:
         """Take a target for a minute, or renew; False while another process holds it."""
         now = self.now()
         free = or_(targets.c.held_by.is_(None), targets.c.held_by == holder, targets.c.held_until < now)
-        with self.database.write() as connection:
+        with self.database.write(synced=False) as connection:
             mine = update(targets).where(targets.c.id == target, free).values(held_by=holder, held_until=now + LEASE)
             return bool(connection.execute(mine).rowcount)
 
@@ -46,7 +49,7 @@ class Leases:
 
     def release(self, target: int, holder: str) -> None:
         """Give a target free."""
-        with self.database.write() as connection:
+        with self.database.write(synced=False) as connection:
             connection.execute(
                 update(targets)
                 .where(targets.c.id == target, targets.c.held_by == holder)
@@ -56,5 +59,5 @@ class Leases:
     def reached(self, target: int, *, looked: bool = True) -> None:
         """The target answered: whatever was in the way is gone; `looked`: and what people did there was looked at."""
         now = {"looked_at": self.now()} if looked else {}
-        with self.database.write() as connection:
+        with self.database.write(synced=False) as connection:
             connection.execute(update(targets).where(targets.c.id == target).values(state="", **now))

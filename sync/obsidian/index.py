@@ -22,6 +22,7 @@ from sync.target import LaterError
 # Where most of the known notes are gone at one look, something else happened than deleting (CONTRACTS).
 _MANY_GONE = 10
 _PART_GONE = 0.1
+_PART_OF_THE_TIME = 0.01  # that scans before deliveries may take
 # Written by hand: a hundred thousand rows are read three times as fast as tuples.
 _NOTES = "SELECT path, mtime_ns, size, paper_id FROM vault_index WHERE target = ?"
 _KEEP = insert(vault_index)
@@ -53,6 +54,7 @@ class Index:
         self._notes: dict[str, Seen] | None = None
         self._paths: dict[str, set[str]] = {}
         self._scanned = float("-inf")
+        self._took = 0.0  # seconds, of the last scan
         self._news: dict[str, set[str]] = {}  # by id: the paths that changed, came or went
         self._unsaved: set[str] = set()  # those of them that the database knows as they were
         self._new_ids: set[str] = set()
@@ -101,14 +103,17 @@ class Index:
         """Look at every note's change time and size, and read those that changed.
 
         Args:
-            at_most_every: seconds; within them, what was seen last is believed.
+            at_most_every: seconds; within them, what was seen last is believed. Longer where a scan takes long: of the
+                time in which papers are saved, a hundredth may go into looking at what is there.
             half_gone: what is missing is deleted, a person said, however much it is.
 
         Raises:
             HalfGoneError: so many notes are gone that the vault must be half there.
             LaterError: the vault is gone.
         """
-        if time.monotonic() - self._scanned < at_most_every and self._notes is not None:
+        began = time.monotonic()
+        believed = max(at_most_every, self._took / _PART_OF_THE_TIME) if at_most_every else 0.0
+        if began - self._scanned < believed and self._notes is not None:
             return
         self._vault.require()
         known = self._load()
@@ -137,6 +142,7 @@ class Index:
             [path for path in gone if path not in held], {path: seen[path] for path in changed if path not in held}
         )
         self._scanned = time.monotonic()
+        self._took = self._scanned - began
 
     @staticmethod
     def _lost(known: Mapping[str, Seen], seen: Mapping[str, Seen], *, empty: bool) -> int:
