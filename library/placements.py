@@ -18,7 +18,7 @@ from library.debts import Debt, Delivered, debts_of
 from library.keeping import refold
 from library.leases import Leases
 from library.outcomes import Standing
-from library.payable import marked, payable
+from library.payable import PAYABLE
 from library.schema import papers, placements, targets
 from library.union import open_batch
 from library.wishes import REMOVED_THERE, TargetRow, Waiting
@@ -134,15 +134,9 @@ class Placements(Leases):
 
     def due(self, target: int, limit: int = 100, after: int = 0) -> tuple[Debt, ...]:
         """What a target is owed now, in the order it was saved; `after` the placement of that id."""
-        now = self.now()
+        wanted = {"target_id": target, "now": self.now(), "after": after, "most": limit}
         with self.database.read() as connection:
-            rows = connection.execute(
-                select(placements, papers.c.retired)
-                .join(papers)
-                .where(placements.c.id.in_(marked(target, now)), placements.c.id > after, payable(now))
-                .order_by(placements.c.id)
-                .limit(limit)
-            ).all()
+            rows = connection.execute(PAYABLE, wanted).all()
             return debts_of(connection, rows)
 
     def next_at(self) -> datetime | None:

@@ -109,13 +109,13 @@ class Engine:
 
     def _claimed(self, row: int) -> bool:
         """Whether the target is ours now; what a killed process of this computer held is given free."""
-        if self.placements.claim(row, self.holder):
+        if self._still_ours(row):
             return True
         other = self.placements.holder(row)
         if other is None or not is_gone(other):
             return False
         self.placements.release(row, other)
-        return self.placements.claim(row, self.holder)
+        return self._still_ours(row)
 
     def _still_ours(self, row: int) -> bool:
         """Whether the target is ours yet; the lease is renewed long before it runs out, and not for each paper."""
