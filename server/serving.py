@@ -78,5 +78,10 @@ class Serving:
         """Stop answering; requests at hand are finished."""
         self._server.task_dispatcher.shutdown(timeout=2)
         # Closed by the loop's own thread, between two of its looks: it must not find a socket gone that it watches.
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._sockets))
+        # Asked and woken under the lock that it takes for what is asked: a loop that is awake for another reason would
+        # else do so at once, and with it close the pipe that is about to wake it.
+        trigger = self._server.trigger
+        with trigger.lock:
+            trigger.thunks.append(lambda: wasyncore.close_all(self._sockets))
+            trigger.pull_trigger()
         self._thread.join(timeout=2)
