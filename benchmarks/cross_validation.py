@@ -20,13 +20,12 @@ from rich.progress import track
 
 from benchmarks.scoring import Labels, Pair, Score, ordered, score
 from benchmarks.train_matching import SETS, as_json, examples, forms, train
+from library.candidates import CAP, MOST
 from library.matching import Form, Judgement, judge, keys
 from library.matching.model import Forest
 
 _SET = SETS[0]
 _FOLDS = 5
-_CAP = 64  # as in library.candidates
-_MOST = 30
 
 
 def folds_of(labels: Labels, records: Iterable[str]) -> dict[str, int]:
@@ -89,10 +88,10 @@ class Stream:
     def _candidates(self, form: Form) -> list[str]:
         weights: Counter[str] = Counter()
         for key, weight in keys(form).items():
-            if len(holders := self._holders[key]) <= _CAP:
+            if len(holders := self._holders[key]) <= CAP:
                 for paper in holders:
                     weights[paper] += weight  # type: ignore[assignment] # a Counter counts floats as well
-        return [paper for paper, _ in sorted(weights.items(), key=lambda row: (-row[1], row[0]))[:_MOST]]
+        return [paper for paper, _ in sorted(weights.items(), key=lambda row: (-row[1], row[0]))[:MOST]]
 
     def _nearest(self, record: str, paper: str) -> str:
         def likely(other: str) -> Judgement:

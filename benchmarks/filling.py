@@ -8,7 +8,7 @@ import json
 import multiprocessing
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import islice
@@ -32,11 +32,16 @@ _BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
 def fill(path: Path, seed: int, count: int) -> None:
     """Fill the empty library at `path` with the first `count` papers of a seed."""
-    child = multiprocessing.get_context("spawn").Process(target=_fill, args=(path, seed, count))
+    apart(_fill, path, seed, count)
+
+
+def apart(what: Callable[..., None], *given: object) -> None:
+    """Do it in a process of its own; raises RuntimeError where that fails."""
+    child = multiprocessing.get_context("spawn").Process(target=what, args=given)
     child.start()
     child.join()
     if child.exitcode:
-        msg = f"the library could not be filled (exit code {child.exitcode})"
+        msg = f"what is to be measured could not be made (exit code {child.exitcode})"
         raise RuntimeError(msg)
 
 

@@ -11,7 +11,6 @@ process holds above what it held before the vault was opened.
 
 import argparse
 import json
-import multiprocessing
 import os
 import resource
 import sqlite3
@@ -27,6 +26,7 @@ from typing import Any
 
 from rich.progress import track
 
+from benchmarks.filling import apart
 from benchmarks.synthetic import Papers
 from library.clip import Clip
 from library.database import Database
@@ -122,12 +122,7 @@ def measure(count: int) -> dict[str, Any]:
         home, vault = Path(folder) / "home", Path(folder) / "Research"
         home.mkdir()
         # In a process of its own, so that what it takes is not there for us to take again.
-        child = multiprocessing.get_context("spawn").Process(target=_fill, args=(home, vault, count))
-        child.start()
-        child.join()
-        if child.exitcode:
-            msg = f"the vault could not be filled (exit code {child.exitcode})"
-            raise RuntimeError(msg)
+        apart(_fill, home, vault, count)
         database = Database.open(home / "library.db")
         idle = _memory()
         placements = Placements(database, utc_now)

@@ -14,16 +14,16 @@ from sqlalchemy import Connection
 
 from library.matching import Form, keys
 
-_CAP = 64  # papers that may share a key before it tells nothing
+CAP = 64  # papers that may share a key before it tells nothing
 _AT_ONCE = 200  # identifiers or forms a query
-_MOST = 30  # candidates that are compared (facts: the partner of a retitled paper is among the first 30 in 92 %)
+MOST = 30  # candidates that are compared (facts: the partner of a retitled paper is among the first 30 in 92 %)
 
 # Written by hand: building them through SQLAlchemy costs more than running them. One text for any number of keys, so
 # that SQLite keeps it prepared; one row a key, for a common name's key has more papers than all the others together.
 _SHARED = f"""
     SELECT wanted.value, (
-        SELECT CASE WHEN COUNT(*) <= {_CAP} THEN GROUP_CONCAT(form) END
-        FROM (SELECT form FROM matching_keys WHERE key = wanted.value LIMIT {_CAP + 1})
+        SELECT CASE WHEN COUNT(*) <= {CAP} THEN GROUP_CONCAT(form) END
+        FROM (SELECT form FROM matching_keys WHERE key = wanted.value LIMIT {CAP + 1})
     )
     FROM json_each(?) AS wanted
 """  # noqa: S608 - no value stands in it
@@ -83,7 +83,7 @@ def _heaviest(connection: Connection, wanted: Mapping[int, float]) -> list[int]:
             weight = wanted[key]
             for number in numbers.split(","):
                 weights[number] += weight
-    return [number for _, number in nsmallest(_MOST, ((-weight, int(number)) for number, weight in weights.items()))]
+    return [number for _, number in nsmallest(MOST, ((-weight, int(number)) for number, weight in weights.items()))]
 
 
 @cache

@@ -125,8 +125,3 @@ def wanted(paper: Paper, text: str | None = None) -> body.Wanted:
 def render(paper: Paper, own: Mapping[str, Any] | None = None, text: str | None = None) -> str:
     """A new note, with properties and a region as Papershelf has them, or with these."""
     return frontmatter.render(properties(paper) if own is None else own) + body.new(wanted(paper, text))
-
-
-def comparable(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties as they are compared: our own only, numbers and text as they read back."""
-    return {name: values[name] for name in ORDER if name in values}

@@ -36,14 +36,12 @@ class Strangers:
     def of(self, paper: Paper) -> list[str]:
         """The ids of the notes that are this paper's under another id than it has here, the oldest first."""
         self._meet()
-        near: set[str] = set()
-        if self._forms:
-            form = form_of_paper(paper)
-            near = {one for key in _keys(form) for one in self._sharing(key)}
+        form = form_of_paper(paper) if self._forms else None
+        near = {one for key in _keys(form) for one in self._sharing(key)} if form else set[str]()
         with self.database.read() as connection:
             others = adopting.others_of(connection, paper.id)
             near &= adopting.strangers(connection, near) if near else set()
-        same = {one for one in near if judge(self._forms[one], form_of_paper(paper)).verdict == "same"}
+        same = {one for one in near if form and judge(self._forms[one], form).verdict == "same"}
         return sorted(one for one in same | others if self.index.paths_of(one))
 
     def paper_of(self, note_id: str) -> str | None:

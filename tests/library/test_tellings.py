@@ -2,16 +2,13 @@
 
 import random
 from itertools import combinations
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library.clip import Clip
-from library.formats import clip_json
-from library.matching import form_of_clip, judge
 from tests.library.bookkeeping import balance
+from tests.library.judging import verdict
 from tests.library.shelves import ABSTRACT, ADA, MEI, TOMAS, Desk, clip
 
 OLD = "Leaky pipes: what a schedule tells of its training set"
@@ -58,17 +55,6 @@ def test_a_paper_that_has_its_publication_takes_no_sisters(desk):
     desk.save(**PUBLISHED | {"title": OLD}, identifiers=["doi:10.1145/7.8"])
     joined = desk.save(**sister, identifiers=["doi:10.1145/7.9"])
     assert joined.paper != alone.paper
-
-
-def verdict(ours: dict[str, Any], theirs: dict[str, Any]):
-    forms = []
-    for said in (ours, theirs):
-        read = clip_json.read(clip(**said))
-        assert isinstance(read, Clip)
-        forms.append(form_of_clip(read))
-    one, other = judge(*forms), judge(*reversed(forms))
-    assert (one.verdict, one.score) == (other.verdict, other.score)
-    return one
 
 
 PLACE = {"type": "journal", "venue": "J Pipes", "volume": "12", "issue": "3", "pages": "345-360", "published": "2009"}

@@ -7,23 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from library.clip import Clip
-from library.formats import clip_json
-from library.matching import form_of_clip, judge
+from tests.library.judging import verdict
 from tests.library.shelves import ABSTRACT, ADA, ELSE, MEI, NOON, TOMAS, Desk, clip
 
 LONG = "Auditing membership leakage in pipelined language model training"
-
-
-def verdict(ours: dict, theirs: dict):
-    forms = []
-    for said in (ours, theirs):
-        read = clip_json.read(clip(**said))
-        assert isinstance(read, Clip)
-        forms.append(form_of_clip(read))
-    one, other = judge(*forms), judge(*reversed(forms))
-    assert (one.verdict, one.score) == (other.verdict, other.score)
-    return one
 
 
 @pytest.mark.parametrize(
