@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 from urllib.request import ProxyHandler, Request, build_opener
@@ -101,7 +102,11 @@ class RunningShelf:
     def notes(self) -> dict[str, str]:
         """Every note of the vault's folder, by name."""
         folder = self.vault / "Papers"
-        return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
+        found = {}
+        for path in sorted(folder.glob("*.md")):
+            with suppress(FileNotFoundError):  # taken away since it was listed: it is not there
+                found[path.name] = path.read_text(encoding="utf-8")
+        return found
 
     def wait_for_notes(self, count: int) -> dict[str, str]:
         """The notes, when there are so many."""
