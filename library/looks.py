@@ -11,14 +11,16 @@ from typing import Any
 
 from sqlalchemy import Connection, null, or_, select, update
 
-from library import editing, wishes
+from library import annotations, editing, reading, wishes
 from library.database import Database
 from library.debts import Debt, debts_of
-from library.finding import papers_of
+from library.finding import papers_of, present
 from library.keeping import refold
+from library.paper import Annotation
 from library.placements import on_shelf, revision_of
 from library.schema import papers, placements, targets
 from library.union import open_batch
+from library.united_there import unite
 from library.wishes import REMOVED_THERE
 
 _JUST_NOW = timedelta(seconds=5)  # a look so long ago is as good as one now
@@ -35,6 +37,9 @@ class Found:
     changes: Mapping[str, Any] = field(default_factory=dict)  # a person's, as `library.editing` takes them
     remarks: tuple[str, ...] = ()  # all that a person should know now; those of the last look are replaced
     again: bool = False  # what stands there wants to be delivered to, or looked at by a delivery
+    annotations: tuple[Annotation, ...] | None = None  # all of the paper's there; None: nothing is known of them
+    same_as: str = ""  # a paper whose thing a person merged with this one's there; this one's is left, if any is
+    version: str = ""  # the receipt's; "": it stays as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +112,45 @@ class Looks:
             seen = (debt.ref, debt.base, debt.paper.revision)
             if (row.ref, row.base or {}, revision_of(connection, paper_id)) != seen:
                 return None
+            new: tuple[str, ...] = ()
             if found.ref is None:
                 self._gone(connection, row)
-                return ()
-            if row.ref is None:
+            elif row.ref is None:
                 self._back(connection, row, now)
                 return ()
-            here = update(placements).where(placements.c.id == row.id)
-            values: dict[str, Any] = {"ref": found.ref, "url": found.url, "base": dict(found.base), "unanswered": None}
-            connection.execute(here.values(values | {"remarks": list(found.remarks) or null()}))
-            self._edit(connection, debt, found.changes, origin)
-            if (row.ref, row.url) != (found.ref, found.url) and on_shelf(connection, paper_id):
-                wishes.news(connection, paper_id, now)
-            # What it told itself is no news to it.
-            if row.wanted and row.given_revision == debt.paper.revision:
-                kept = {name: getattr(row, name) for name in ("state", "reason", "retry_at", "since")}
-                connection.execute(here.values(kept | {"given_revision": revision_of(connection, paper_id)}))
-            if row.wanted and (found.again or row.state == "conflict"):
-                due = {"state": "due", "given_revision": 0, "retry_at": None, "reason": "", "since": now}
-                connection.execute(here.values(due))
-            return tuple(one for one in found.remarks if one not in (row.remarks or ()))
+            else:
+                self._changed(connection, row, debt, found, origin)
+                new = tuple(one for one in found.remarks if one not in (row.remarks or ()))
+            if found.same_as:
+                both = (paper_id, found.same_as) if found.ref else (found.same_as, paper_id)
+                there = select(targets.c.id, targets.c.name).where(targets.c.id == row.target)
+                unite(connection, connection.execute(there).one(), *both, now)
+            return new
+
+    def _changed(self, connection: Connection, row: Any, debt: Debt, found: Found, origin: str) -> None:
+        now, paper_id = self.now(), debt.paper.id
+        here = update(placements).where(placements.c.id == row.id)
+        values: dict[str, Any] = {"ref": found.ref, "url": found.url, "base": dict(found.base), "unanswered": None}
+        values |= {"version": found.version} if found.version else {}
+        connection.execute(here.values(values | {"remarks": list(found.remarks) or null()}))
+        self._edit(connection, debt, found.changes, origin)
+        if (row.ref, row.url) != (found.ref, found.url) and on_shelf(connection, paper_id):
+            wishes.news(connection, paper_id, now)
+        whose, first = paper_id, False
+        if found.annotations is not None:
+            whose, first = annotations.keep(connection, paper_id, origin, found.annotations, now)
+        # What it told itself is no news to it.
+        if row.wanted and row.given_revision == debt.paper.revision:
+            kept = {name: getattr(row, name) for name in ("state", "reason", "retry_at", "since")}
+            connection.execute(here.values(kept | {"given_revision": revision_of(connection, paper_id)}))
+        if row.wanted and (found.again or row.state == "conflict"):
+            due = {"state": "due", "given_revision": 0, "retry_at": None, "reason": "", "since": now}
+            connection.execute(here.values(due))
+        if first:  # a status is news to every target
+            reading.begin(connection, whose, origin, now)
 
     def _edit(self, connection: Connection, debt: Debt, changes: Mapping[str, Any], origin: str) -> None:
-        paper_id = debt.paper.id
+        paper_id = present(connection, debt.paper.id)
         paper = papers_of(connection, [paper_id])[paper_id]
         if wanted := editing.differing(paper, editing.checked(changes)):
             batch = open_batch(connection, "delivery", origin, self.now())

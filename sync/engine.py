@@ -222,7 +222,17 @@ def _stumbled(error: Exception) -> str:
 
 
 def _found(sighting: Sighting) -> Found:
-    return Found(sighting.ref, sighting.base, sighting.url, sighting.changes, sighting.remarks, again=sighting.again)
+    return Found(
+        sighting.ref,
+        sighting.base,
+        sighting.url,
+        sighting.changes,
+        sighting.remarks,
+        again=sighting.again,
+        annotations=sighting.annotations,
+        same_as=sighting.same_as,
+        version=sighting.version,
+    )
 
 
 def _owed(debt: Debt) -> Owed:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
+from library.paper import Annotation
 from sync.target import Owed
 
 
@@ -28,16 +29,25 @@ class Sighting:
     changes: Mapping[str, Any] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()  # all that a person should know about it now; told once each
     again: bool = False  # a delivery should look at it, though nothing is owed
+    annotations: tuple[Annotation, ...] | None = None  # all of the paper's there; None: nothing is known of them
+    # A paper whose thing a person merged with this one's over there: the two are one paper now. Of the things this
+    # one's is left (`ref`), or the other's (`ref` is None).
+    same_as: str = ""
+    version: str = ""  # the receipt's; "": it stays as it was
 
     @property
     def says(self) -> str:
         """What is taken in, for a person."""
         receipt = self.owed.receipt
         if self.ref is None:
-            return "not there any more"
+            return f"merged into {self.same_as}" if self.same_as else "not there any more"
         told = [f"{name.replace('_', ' ')}: {_words(value)}" for name, value in self.changes.items()]
         if receipt is not None and receipt.ref != self.ref:
             told.insert(0, f"moved to {self.ref}")
+        if self.annotations is not None:
+            told.append(f"annotations: {len(self.annotations)}")
+        if self.same_as:
+            told.append(f"merged with {self.same_as}")
         return "; ".join(told)
 
 

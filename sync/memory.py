@@ -34,6 +34,8 @@ class MemoryTarget:
     acts: int = 0
     _given: dict[str, Mapping[str, Any]] = field(default_factory=dict)  # what was written last, by ref
     _remarks: dict[str, tuple[str, ...]] = field(default_factory=dict)  # what was told of it, by ref
+    _marks: dict[str, tuple[Annotation, ...]] = field(default_factory=dict)  # those that were told, by ref
+    _merges: dict[str, dict[str, str]] = field(default_factory=dict)  # by what is left: what went into it, whose it was
 
     def check(self) -> Health:
         """How it is."""
@@ -74,16 +76,27 @@ class MemoryTarget:
             raise LaterError(reason, retry_after=0, whole_target=False)
         return result
 
+    def merge(self, left: str, went: str) -> None:
+        """A person merges the thing `went` into `left`; what is marked in it goes along."""
+        thing = self.things.pop(went)
+        into = self._merges.setdefault(left, {})
+        into |= {went: thing["paper"]} | self._merges.pop(went, {})
+        marked = {one.key: one for ref in (went, left) for one in self.annotations.pop(ref, ())}
+        if marked:
+            self.annotations[left] = tuple(marked.values())
+
     def look(self, held: Held) -> Iterator[Sighting]:
         """Every thing that is not as we left it."""
         self._reachable()
+        merged = {went for into in self._merges.values() for went in into}
         for owed in held():
             receipt = owed.receipt
-            if receipt is None or not owed.wanted:
+            if receipt is None or not (owed.wanted or self._merges.get(receipt.ref)):
                 continue
             there = self._there(receipt.ref)
             if there is None:
-                yield Sighting(owed, None)
+                if receipt.ref not in merged:  # else it is told with what it was merged into
+                    yield Sighting(owed, None)
                 continue
             base = written(receipt.base, receipt.unanswered, there)
             ours = self._fields(owed)
@@ -97,15 +110,24 @@ class MemoryTarget:
             changes = {**taken.changes, **({} if both else tags.changes)}
             after = {**taken.base, "tags": base.get("tags") if both else there.get("tags")}
             after = {name: value for name, value in after.items() if value is not None}
-            if changes or after != receipt.base or self._remarks.get(receipt.ref, ()) != taken.remarks:
+            marked = self.annotations.get(receipt.ref, ())
+            marked_anew = marked if marked != self._marks.get(receipt.ref, ()) else None
+            same_as = next(iter(self._merges.get(receipt.ref, {}).values()), "")
+            told = self._remarks.get(receipt.ref, ()) == taken.remarks and marked_anew is None
+            if changes or same_as or not told or after != receipt.base:
                 url = f"memory:{receipt.ref}"
-                yield Sighting(owed, receipt.ref, url, after, changes, taken.remarks)
+                found = Sighting(owed, receipt.ref, url, after, changes, taken.remarks)
+                yield replace(found, annotations=marked_anew, same_as=same_as)
 
     def noted(self, sighting: Sighting) -> None:
         """What was taken in is as if we had written it."""
         if sighting.ref is not None:
             self._given[sighting.ref] = sighting.base
             self._remarks[sighting.ref] = sighting.remarks
+            if sighting.annotations is not None:
+                self._marks[sighting.ref] = sighting.annotations
+            into = self._merges.get(sighting.ref, {})
+            self._merges[sighting.ref] = {went: paper for went, paper in into.items() if paper != sighting.same_as}
 
     def _done(self, plan: Plan) -> Result:
         if plan.action == "retire":
@@ -118,10 +140,12 @@ class MemoryTarget:
         thing = self.things.setdefault(ref, {**base, "paper": plan.owed.paper.id})
         for name, value in plan.details.get("changes", {}).items():
             thing[name] = value
+        thing["paper"] = plan.owed.paper.id  # of a paper that was merged, the id that it has now
         self._given[ref] = base
         receipt = Receipt(ref, str(self.acts), base)
         conflicts = tuple(plan.details.get("conflicts", ()))
-        return Result(receipt, f"memory:{ref}", conflicts, annotations=self.annotations.get(ref, ()))
+        self._marks[ref] = self.annotations.get(ref, ())
+        return Result(receipt, f"memory:{ref}", conflicts, annotations=self._marks[ref])
 
     def _plan_retire(self, owed: Owed, ref: str | None, there: dict[str, Any] | None) -> Plan:
         if ref is None or there is None:

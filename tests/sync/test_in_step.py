@@ -134,6 +134,20 @@ class InStep(RuleBasedStateMachine):
                 self.words.setdefault(paper, {self.desk.paper(paper).status, thing["status"]}).add(status)
                 thing["status"] = status
 
+    @precondition(lambda self: len(self.saved) > 1)
+    @rule(which=st.integers(0, 1), one=NUMBERS, other=NUMBERS)
+    def merged_there(self, which: int, one: int, other: int) -> None:
+        """A person makes one of two things that the library knows of, and the library hears of it."""
+        target, papers = self.targets[which], [self.on_shelf(one), self.on_shelf(other)]
+        refs = {thing["paper"]: ref for ref, thing in target.things.items()}
+        known = all(paper in refs and (target.name, paper) in self.known - self.clicked for paper in papers)
+        if one != other and known and not target.away:
+            target.merge(*(refs[paper] for paper in papers if paper))
+            self.desk.clock.on(1)
+            self.look()
+            self.words.clear()  # which of the two says it is not looked into here
+            assert len({self.desk.paper(paper).id for paper in papers if paper}) == 1
+
     @rule(which=st.integers(0, 1), number=NUMBERS, keys=st.sets(st.sampled_from("ABC"), max_size=2))
     def marks(self, which: int, number: int, keys: set[str]) -> None:
         """A person marks something in a paper over there."""
