@@ -1,7 +1,7 @@
 """A person's edits: checked, written down, folded in. They win over every source, for ever."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, get_args
 from unicodedata import category
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert
 
 from library import acts
 from library.acts import Act
+from library.collection_paths import collection_key, united_paths
 from library.folding import EDITABLE
 from library.outcomes import BadEditError
 from library.paper import STATUSES, Creator, Paper, PaperType
@@ -79,19 +80,20 @@ def _creators(value: Any) -> list[dict[str, str]]:
     return read
 
 
-def _names(value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        msg = "give a list of words"
-        raise TypeError(msg)
-    return list(united(map(_line, value)))
+def _list_of(what: str, united: Callable[[Iterable[str]], Iterable[str]]) -> Callable[[Any], list[str]]:
+    def check(value: Any) -> list[str]:
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            msg = f"give a list of {what}"
+            raise TypeError(msg)
+        return list(united(map(_line, value)))
+
+    return check
 
 
-def _aliases(value: Any) -> list[str]:
-    """Other names of a paper; unlike tags, they are told apart by every letter."""
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        msg = "give a list of names"
-        raise TypeError(msg)
-    return list(dict.fromkeys(filter(None, map(_line, value))))
+_names = _list_of("words", united)
+_paths = _list_of('paths such as "Reading/Group"', united_paths)
+# Other names of a paper; unlike tags, they are told apart by every letter.
+_aliases = _list_of("names", lambda names: dict.fromkeys(filter(None, names)))
 
 
 _CHECKS: dict[str, Callable[[Any], Any]] = dict.fromkeys(EDITABLE, _line) | {
@@ -110,12 +112,14 @@ _CHECKS: dict[str, Callable[[Any], Any]] = dict.fromkeys(EDITABLE, _line) | {
     "aliases": _aliases,
     "add_aliases": _aliases,
     "remove_aliases": _aliases,
-    "collections": _names,
+    "collections": _paths,
+    "add_collections": _paths,
+    "remove_collections": _paths,
 }
 
 
 # Lists of names, and what two of a list are told apart by.
-_LISTS: dict[str, Callable[[str], str]] = {"tags": spelling, "collections": spelling, "aliases": str}
+_LISTS: dict[str, Callable[[str], str]] = {"tags": spelling, "collections": collection_key, "aliases": str}
 
 
 def checked(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from library.clip import Clip
+from library.collection_paths import collection_key
 from library.identifiers import SCHEMES, Identifier
 from library.markdown import to_markdown
 from library.paper import Creator, Link, Paper, PaperType, Status, Version, VersionKind
-from library.tags import spelling, united
+from library.tags import spelling
 
 # Best first. A publisher speaks for the version of record; arXiv for the preprint; a file is a person's own reference
 # manager; Hugging Face copies arXiv and strips its LaTeX (facts: "1.45times"), other pages guess.
@@ -77,8 +78,8 @@ def fold(paper_id: str, held: Iterable[Held], edits: Iterable[Edit]) -> Paper:
     edited = sorted(edits, key=lambda one: (one.at, one.number, repr(one.value)))
     paper = replace(
         _described(paper_id, by_worth),
-        tags=_gathered(by_worth, edited, "tags", lambda clip: clip.tags),
-        collections=_gathered(by_worth, edited, "collections", lambda clip: clip.collections),
+        tags=_gathered(by_worth, edited, "tags", spelling, lambda clip: clip.tags),
+        collections=_gathered(by_worth, edited, "collections", collection_key, lambda clip: clip.collections),
         status=_status(by_worth, edited),
         note=_note(by_time, edited),
         quotations=tuple(dict.fromkeys(filter(None, (to_markdown(one.clip.selection_html) for one in by_time)))),
@@ -166,7 +167,11 @@ def _saved_number(by_worth: Sequence[Held], arxiv: Identifier) -> int | None:
 
 
 def _gathered(
-    held: Sequence[Held], edits: Sequence[Edit], name: str, wished: Callable[[Clip], tuple[str, ...]]
+    held: Sequence[Held],
+    edits: Sequence[Edit],
+    name: str,
+    spelled: Callable[[str], str],
+    wished: Callable[[Clip], tuple[str, ...]],
 ) -> tuple[str, ...]:
     """Tags or collections: what clips brought and edits added, less what a later edit removed."""
     acts: list[tuple[datetime, int, bool, str]] = []  # at one moment: clips first, then edits as they were made
@@ -179,10 +184,10 @@ def _gathered(
     there: dict[str, str] = {}
     for _, _, adds, value in sorted(acts):
         if adds:
-            there.setdefault(spelling(value), value)
+            there.setdefault(spelled(value), value)
         else:
-            there.pop(spelling(value), None)
-    return tuple(sorted(united(there.values()), key=str.casefold))
+            there.pop(spelled(value), None)
+    return tuple(sorted(there.values(), key=lambda value: (value.casefold(), value)))
 
 
 def _status(held: Sequence[Held], edits: Sequence[Edit]) -> Status:

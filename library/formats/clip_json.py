@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from library.clip import Clip, Described, Page, PageKind, Refused
+from library.collection_paths import united_paths
 from library.identifiers import BadValueError, IdentifierError, Mention, UnknownSchemeError
 from library.identifiers import read as read_identifier
 from library.markdown import to_plain
@@ -148,7 +149,7 @@ def _clip(raw: object, notes: _Notes) -> Clip:
         raw=cast("dict[str, Any]", raw),
         targets=None if said.targets is None else tuple(dict.fromkeys(map(tidy, said.targets))),
         tags=united(said.tags),
-        collections=tuple(dict.fromkeys(filter(None, map(tidy, said.collections)))),
+        collections=united_paths(said.collections),
         status=_choice("status", said.status, STATUSES, None),
         note=notes.cut("note", writable(said.note).strip()),
         selection_html=notes.cut("selection_html", writable(said.selection_html)),
