@@ -1,6 +1,7 @@
 """Ids that papers bear elsewhere: in notes and items that another computer made (CONTRACTS, "Other computers")."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
@@ -10,6 +11,7 @@ from library.matching import Form, judge
 from library.schema import met_elsewhere, paper_aliases, papers
 
 # Made once: building a statement costs more than running it.
+_AT_ONCE = 500  # identifiers in one statement
 _MET = select(met_elsewhere).where(met_elsewhere.c.identifier.in_(bindparam("identifiers", expanding=True)))
 
 
@@ -57,3 +59,16 @@ def id_elsewhere(connection: Connection, form: Form) -> str | None:
     rows = connection.execute(_MET, {"identifiers": sorted(form.identifiers)}).all()
     same = {row.id for row in rows if judge(form, Form.from_json(row.form)).verdict == "same"}
     return min(strangers(connection, same), default=None) if same else None
+
+
+def are_elsewhere(connection: Connection, forms: Sequence[Form]) -> list[bool]:
+    """For each paper of a page, new here, whether it was met in a vault, under an id of another computer."""
+    every = sorted({one for form in forms for one in form.identifiers})
+    met: dict[str, list[Form]] = defaultdict(list)
+    for start in range(0, len(every), _AT_ONCE):
+        for row in connection.execute(_MET, {"identifiers": every[start : start + _AT_ONCE]}):
+            met[row.identifier].append(Form.from_json(row.form))
+    return [
+        any(judge(form, other).verdict == "same" for one in form.identifiers for other in met.get(one, ()))
+        for form in forms
+    ]

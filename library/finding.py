@@ -1,16 +1,17 @@
 """Reading the shelf: one paper, a list, what a page may ask."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, true
 
-from library import annotations
+from library import adopting, annotations, elsewhere
 from library.candidates import candidates_of_each
 from library.identifiers import IdentifierError, guess, read
 from library.matching import Form, form_of_query
 from library.matchmaking import lookalikes, ranked
-from library.outcomes import AmbiguousError, Found, Known, Lookalike, NotFoundError, Query
+from library.outcomes import AmbiguousError, Found, Known, Lookalike, NotFoundError, Query, Standing
 from library.paper import Elsewhere, Paper
 from library.records import from_record
 from library.schema import (
@@ -30,6 +31,7 @@ from library.wishes import standings
 
 _SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
 _LEAST_PREFIX = 4
+_NOT_OURS = "it is there, and Papershelf did not put it there"
 
 
 def resolve(connection: Connection, typed: str) -> str:
@@ -192,10 +194,13 @@ def lookup(connection: Connection, queries: Mapping[str, Query]) -> dict[str, Kn
     known = papers_of(connection, {paper for its in near for paper, _ in its})
     standing = standings(connection, ids)
     asked = lookalikes(connection, ids)
+    strange = [number for number, its in enumerate(near) if not its or its[0][1].verdict != "same"]
+    there = dict(zip(strange, _strangers(connection, [forms[number] for number in strange]), strict=True))
     found: dict[str, Known] = {}
-    for key, its in zip(queries, near, strict=True):
-        if not its or its[0][1].verdict != "same":
-            found[key] = Known(maybe=tuple(Lookalike(one, known[one].heading, said.evidence) for one, said in its))
+    for number, (key, its) in enumerate(zip(queries, near, strict=True)):
+        if number in there:
+            like = tuple(Lookalike(one, known[one].heading, said.evidence) for one, said in its)
+            found[key] = replace(there[number], maybe=like)
             continue
         paper_id = its[0][0]
         paper = known[paper_id]
@@ -208,6 +213,21 @@ def lookup(connection: Connection, queries: Mapping[str, Query]) -> dict[str, Kn
             targets=standing[paper_id],
         )
     return found
+
+
+def _strangers(connection: Connection, forms: list[Form]) -> list[Known]:
+    """What is known of papers that are not on the shelf: where they are without it."""
+    if not forms:
+        return []
+    held = elsewhere.strangers_like(connection, forms)
+    met = adopting.are_elsewhere(connection, forms)
+    known = []
+    for one, in_vault in zip(held, met, strict=True):
+        if one is not None:
+            known.append(Known(elsewhere=one.kind, targets={one.target: Standing("off", _NOT_OURS, one.url)}))
+        else:
+            known.append(Known(elsewhere="obsidian" if in_vault else None))
+    return known
 
 
 def news_of(paper: Paper) -> str:

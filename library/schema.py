@@ -190,6 +190,29 @@ matching_keys = Table(
     sqlite_with_rowid=False,
 )
 
+# What a target holds, whether or not Papershelf put it there: what a new paper may find itself as, and what a page asks
+# about.
+held_elsewhere = Table(
+    "held_elsewhere",
+    metadata,
+    Column("id", Integer, primary_key=True),  # short, for it stands in every key
+    Column("target", Text, nullable=False),
+    Column("ref", Text, nullable=False),  # the target's own
+    Column("url", Text, nullable=False),  # opens it there
+    Column("form", JSON, nullable=False),
+    UniqueConstraint("target", "ref"),
+)
+
+# Identifiers and matching keys in one tree, as in `matching_keys`.
+held_keys = Table(
+    "held_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True),
+    Column("held", Integer, ForeignKey("held_elsewhere.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_held_keys_held", "held"),
+    sqlite_with_rowid=False,
+)
+
 questions = Table(
     "questions",
     metadata,
@@ -245,6 +268,7 @@ placements = Table(
     Column("since", Utc, nullable=False),  # in this state since
     UniqueConstraint("paper_id", "target"),
     Index("ix_placements_due", "target", "state", "retry_at"),
+    Index("ix_placements_ref", "ref"),
 )
 
 annotations = Table(

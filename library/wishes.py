@@ -16,7 +16,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select,
 from library import acts
 from library.acts import Act
 from library.outcomes import Standing
-from library.schema import papers, placements, targets
+from library.schema import held_elsewhere, papers, placements, targets
 
 # Of a placement that is owed, in the order a person should worry.
 _OWED = ("due", "working", "postponed", "failed", "conflict")
@@ -201,4 +201,5 @@ def add_target(
 
 def remove_target(connection: Connection, name: str) -> bool:
     """Forget a target and what it was owed; what is over there stays there. False: there is none of that name."""
+    connection.execute(delete(held_elsewhere).where(held_elsewhere.c.target == name))
     return bool(connection.execute(delete(targets).where(targets.c.name == name)).rowcount)

@@ -6,7 +6,7 @@ comparing with, `judge` compares two forms. Pure: no network, no disk, no databa
 
 from library.matching.evidence import Evidence, Judgement, Verdict
 from library.matching.form import Form, form_of_clip, form_of_paper, form_of_query
-from library.matching.keys import keys
+from library.matching.keys import identifier_key, keys
 from library.matching.verdict import judge
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "form_of_clip",
     "form_of_paper",
     "form_of_query",
+    "identifier_key",
     "judge",
     "keys",
 ]

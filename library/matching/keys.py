@@ -34,6 +34,11 @@ def keys(form: Form) -> dict[int, float]:
     return found
 
 
+def identifier_key(identifier: str) -> int:
+    """The key of an identifier (`scheme:value`), where identifiers and other keys stand in one tree."""
+    return _key("identifier", identifier)
+
+
 def _parts(telling: Telling) -> Iterator[tuple[str, str, float]]:
     compact = telling.compact
     if compact:

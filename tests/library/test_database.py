@@ -56,8 +56,9 @@ def test_a_library_of_an_older_papershelf_is_migrated_with_all_that_it_holds(dat
         connection.execute(insert(tags).values(spelling="a", name="A"))
         for column in ("begun", "unanswered", "remarks"):
             connection.execute(text(f"ALTER TABLE placements DROP COLUMN {column}"))
-        connection.execute(text("DROP TABLE met_elsewhere"))
-        connection.execute(text("DROP TABLE annotations"))
+        connection.execute(text("DROP INDEX ix_placements_ref"))
+        for table in ("met_elsewhere", "annotations", "held_keys", "held_elsewhere"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     database.close()
     again = Database.open(database.path)

@@ -1,5 +1,8 @@
 import pytest
 
+from library import elsewhere
+from library.identifiers import Identifier
+from library.paper import Paper
 from tests.server.parts import Server, clip
 
 
@@ -150,6 +153,21 @@ def test_a_lookup_tells_for_each_paper_of_a_page_what_is_known(server: Server):
     assert (found["a"]["paper"], found["a"]["status"]) == (paper, "to-read")
     assert found["a"]["saved_at"].startswith("2026-11-23T07:41:12")
     assert found["b"] == {"paper": None, "maybe": [], "status": None, "saved_at": None, "targets": {}}
+
+
+def test_a_lookup_tells_of_what_is_in_zotero_until_it_is_saved(server: Server):
+    server.home.placements.add_target("zotero", "zotero", {})
+    title = clip(1)["paper"]["title"]
+    there = Paper("", title, identifiers=(Identifier("arxiv", "2611.10001"),))
+    with server.home.database.write() as connection:
+        elsewhere.tell(connection, "zotero", {"K7QW2M9X": there}, "zotero://select/library/items/{}".format)
+    asked = {"items": [{"key": "a", "identifiers": ["arxiv:2611.10001"], "title": title}]}
+    found = server.post("/api/papers/lookup", asked).json()["items"]["a"]
+    assert (found["paper"], found["elsewhere"]) == (None, "zotero")
+    assert found["targets"]["zotero"]["url"] == "zotero://select/library/items/K7QW2M9X"
+    paper = saved(server)
+    found = server.post("/api/papers/lookup", asked).json()["items"]["a"]
+    assert (found["paper"], found.get("elsewhere")) == (paper, None)
 
 
 def test_targets_and_what_waits_are_shown_and_tried_again(server: Server):
