@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import threading
 from typing import Any
 
 import pytest
@@ -154,6 +155,32 @@ def test_the_sixth_prompt_in_a_minute_is_429(zotero):
     statuses = [ask(zotero, "POST", "/api/local/authorize", {"appName": "A test"}).status for _ in range(6)]
     assert statuses == [200] * 5 + [429]
     assert "Retry-After" in ask(zotero, "POST", "/api/local/authorize", {"appName": "A test"}).headers
+
+
+def test_the_first_write_while_the_dialog_is_open_is_done_and_not_answered(zotero):
+    zotero.dialog = "open"
+    asking = threading.Thread(target=ask, args=(zotero, "POST", "/api/local/authorize", {"appName": "A test"}))
+    asking.start()
+    while not zotero.prompts:
+        asking.join(0.01)
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+        ask(zotero, "POST", ITEMS, [PAPER])
+    assert ask(zotero, "POST", ITEMS, [PAPER]).status == 200
+    zotero.press("deny")
+    asking.join(5)
+    assert len(zotero.items) == 2
+
+
+def test_a_server_id_survives_a_restart(zotero):
+    before = ask(zotero, "GET", ITEMS).headers["Zotero-Server-ID"]
+    zotero.close()
+    zotero.open()
+    assert ask(zotero, "GET", ITEMS).headers["Zotero-Server-ID"] == before
+
+
+def test_only_ipv4_is_listened_to(zotero):
+    with pytest.raises(OSError):  # noqa: PT011 - refused, or no IPv6 here
+        socket.create_connection(("::1", zotero.port), timeout=2)
 
 
 # ---- the web

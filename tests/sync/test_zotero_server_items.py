@@ -155,6 +155,13 @@ def test_a_lost_request_is_not_saved(zotero):
     assert zotero.items == []
 
 
+def test_date_added_is_kept_dates_are_free_text_and_notes_are_as_given(zotero):
+    made = add(zotero, dateAdded="2020-02-02T00:00:00Z", date="spring, two years ago")
+    assert (made["dateAdded"], made["date"]) == ("2020-02-02T00:00:00Z", "spring, two years ago")
+    note = {"itemType": "note", "parentItem": made["key"], "note": "<p onclick=x>as it came</p>"}
+    assert ask(zotero, "POST", ITEMS, [note]).json["successful"]["0"]["data"]["note"] == note["note"]
+
+
 # ---- reading
 
 

@@ -13,3 +13,7 @@ class Answer(Exception):  # noqa: N818 - it ends the handling with this answer, 
 
 class DroppedError(Exception):
     """The connection is closed without an answer."""
+
+
+class HangingError(Exception):
+    """The request is never answered, and the connection stays open."""

@@ -1,14 +1,16 @@
 """One request over HTTP: read, checked, routed, answered; or lost on the way, where a test asked for that."""
 
 import json
+import select
 import time
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.zotero_server import checks
-from tests.zotero_server.answer import Answer, DroppedError
-from tests.zotero_server.routes import Request, check_token, routed
+from tests.zotero_server.answer import Answer, DroppedError, HangingError
+from tests.zotero_server.request import Request
+from tests.zotero_server.routes import check_token, routed
 
 if TYPE_CHECKING:
     from tests.zotero_server.server import ZoteroServer
@@ -25,6 +27,10 @@ class Handler(BaseHTTPRequestHandler):
 
     do_POST = do_PATCH = do_PUT = do_DELETE = do_GET
 
+    def version_string(self) -> str:
+        """The program's name."""
+        return "JabRef" if self.zotero.impostor else super().version_string()
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's own name
         """Quiet."""
 
@@ -40,51 +46,97 @@ class Handler(BaseHTTPRequestHandler):
         time.sleep(zotero.delay)
         try:
             answer = self._answered(body)
-        except Answer as raised:
-            answer = raised
         except DroppedError:
             self.close_connection = True
             return
-        if not self._lost(answer):
+        except HangingError:
+            self._hang()
+            return
+        if self._taken("silent"):
+            self._hang()
+        elif self.command != "GET" and answer.status < 300 and self._lost():
+            self.close_connection = True  # it is done, and nobody hears of it
+        else:
             self._send(answer)
 
+    def _lost(self) -> bool:
+        return self._taken("lost") or (not self.path.endswith("/authorize") and self._taken("unheard"))
+
     def _answered(self, body: bytes) -> Answer:
+        """The answer with its headers: under one lock, so that what it shows is of the version that it names."""
         zotero = self.zotero
         if zotero.impostor:
             return Answer(200, "Hello")
-        if zotero.deaf > 0:
-            zotero.deaf -= 1
+        if self._taken("deaf"):
             raise DroppedError
         address = urlsplit(self.path)
-        prefix = "" if zotero.web else "/api"
-        parts = address.path.removeprefix(f"{prefix}/").split("/") if address.path.startswith(f"{prefix}/") else ["?"]
+        where, parts = self._where(address.path)
         query = dict(parse_qsl(address.query, keep_blank_values=True))
-        request = Request(self.command, [one for one in parts if one], query, self.headers, body)  # type: ignore[arg-type] # a Message reads like a mapping
+        request = Request(self.command, parts, query, self.headers, body, where=where)  # type: ignore[arg-type] # a Message reads like a mapping
+        if where == "api" and parts == ["local", "authorize"]:
+            return self._asked(request)
         with zotero.lock:
-            (checks.web if zotero.web else checks.local)(zotero, request)
-            if request.parts != ["local", "authorize"]:
-                check_token(zotero, request)
-                answer = routed(zotero, request)
-                time.sleep(zotero.pace_of(request))
-                return answer
-        return zotero.authorize()  # it blocks until a person pressed a button, and others go on meanwhile
+            try:
+                answer = self._looked_up(request)
+            except Answer as raised:
+                answer = raised
+            answer.headers = {**zotero.own_headers(answer.status, request), **answer.headers}
+            time.sleep(zotero.pace_of(request))
+            return answer
 
-    def _lost(self, answer: Answer) -> bool:
-        """It is done, and nobody hears of it."""
+    def _asked(self, request: Request) -> Answer:
+        """The dialog blocks until a person pressed a button, and others go on meanwhile."""
+        zotero = self.zotero
+        try:
+            with zotero.lock:
+                checks.local(zotero, request)
+            answer = zotero.authorize()
+        except Answer as raised:
+            answer = raised
+        answer.headers = {**zotero.own_headers(answer.status, request), **answer.headers}
+        return answer
+
+    def _looked_up(self, request: Request) -> Answer:
+        zotero = self.zotero
+        if self._taken("broken"):
+            raise Answer(zotero.broken_status, "An error occurred", {"Retry-After": zotero.retry_after})
+        if request.where == "connector":
+            return zotero.connector.answer(request)
+        (checks.web if zotero.web else checks.local)(zotero, request)
+        check_token(zotero, request)
+        return routed(zotero, request)
+
+    def _where(self, path: str) -> tuple[str, list[str]]:
+        """`/connector/…` and `/api/…` on a desktop; everything is the API on the web."""
+        parts = [one for one in path.split("/") if one]
+        if self.zotero.web:
+            return "api", parts
+        if parts[:1] == ["connector"]:
+            return "connector", parts[1:]
+        return "api", parts[1:] if parts[:1] == ["api"] else ["?"]
+
+    def _taken(self, switch: str) -> bool:
+        """Whether a switch that counts is on; this request uses up one."""
         with self.zotero.lock:
-            if self.zotero.lost > 0 and self.command != "GET" and answer.status < 300:
-                self.zotero.lost -= 1
-                self.close_connection = True
-                return True
-        return False
+            rest: int = getattr(self.zotero, switch)
+            if rest > 0:
+                setattr(self.zotero, switch, rest - 1)
+            return rest > 0
+
+    def _hang(self) -> None:
+        """Say nothing until the other side gives up, or Zotero is closed."""
+        while not self.zotero.closing.wait(0.05):
+            if select.select([self.connection], [], [], 0)[0]:  # it closed: there is nothing more to read
+                break
+        self.close_connection = True
 
     def _send(self, answer: Answer) -> None:
-        zotero = self.zotero
         is_text = isinstance(answer.body, str)
         raw = answer.body.encode() if is_text else json.dumps(answer.body).encode()
         self.send_response(answer.status)
         self.send_header("Content-Type", "text/plain" if is_text else "application/json")
-        for name, value in {**zotero.own_headers(answer.status), **answer.headers}.items():
+        for name, value in answer.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(raw)
+        if answer.status != 304:
+            self.wfile.write(raw)

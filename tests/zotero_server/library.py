@@ -34,6 +34,8 @@ class Library:
     version: int = 0
     keys: random.Random = field(default_factory=lambda: random.Random(20261123))  # noqa: S311 - keys, not secrets
     citekeys: bool = False  # a Better BibTeX that gives each new item a key
+    name: str = ""  # a group's
+    address: str = "http://zotero.org/users/local/aB3dE5gH"  # what its items' addresses begin with, in relations
     now: Callable[[], datetime] = _now
 
     def new_key(self) -> str:
@@ -91,12 +93,66 @@ class Library:
         self.items.pop(key, None)
         self.version += 1
 
-    def make_collection(self, name: str) -> dict[str, Any]:
-        """A collection; names do not de-duplicate."""
+    def merge(self, master: str, other: str) -> None:
+        """A person merges two items: what hangs below goes to the master, the other into the bin."""
+        kept, gone = self.items[master], self.items[other]
+        if kept["itemType"] != gone["itemType"]:
+            raise BadItemError(400, "Only items of one type can be merged")  # facts: "wants the same item type"
+        for child in [one for one in self.items.values() if one.get("parentItem") == other]:
+            self._put(child, {**child, "parentItem": master})
+        known: Any = kept.get("relations", {}).get("dc:replaces", [])
+        replaced = [*([known] if isinstance(known, str) else known), f"{self.address}/items/{other}"]
+        names = {one["tag"] for one in kept.get("tags", [])}
+        united = {
+            "relations": {**kept.get("relations", {}), "dc:replaces": replaced},
+            "tags": [*kept.get("tags", []), *(one for one in gone.get("tags", []) if one["tag"] not in names)],
+            "collections": list(dict.fromkeys([*kept.get("collections", []), *gone.get("collections", [])])),
+        }
+        self._put(kept, {**kept, **united})
+        self._put(gone, {**gone, "deleted": 1})
+
+    def make_collection(self, name: str, parent: str | bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - Zotero's own: False or a key
+        """A collection; names do not de-duplicate. Raises BadItemError where the parent is unknown."""
+        self._check_collection(name, parent)
         self.version += 1
-        made: dict[str, Any] = {"key": self.new_key(), "version": self.version, "name": name, "parentCollection": False}
+        made: dict[str, Any] = {
+            "key": self.new_key(),
+            "version": self.version,
+            "name": name,
+            "parentCollection": parent,
+        }
         self.collections[made["key"]] = made
         return made
+
+    def change_collection(self, key: str, **fields: Any) -> bool:
+        """Rename it, or move it below another; False if nothing changed."""
+        old = self.collections[key]
+        changed = old | {name: fields[name] for name in ("name", "parentCollection") if name in fields}
+        self._check_collection(changed["name"], changed["parentCollection"])
+        if changed == old:
+            return False
+        self.version += 1
+        self.collections[key] = changed | {"version": self.version}
+        return True
+
+    def rename_collection(self, key: str, name: str) -> None:
+        """A person gives it another name."""
+        self.change_collection(key, name=name)
+
+    def delete_collection(self, key: str) -> None:
+        """A person deletes it, and those below; the items in it stay."""
+        for below in [one["key"] for one in self.collections.values() if one["parentCollection"] == key]:
+            self.delete_collection(below)
+        self.collections.pop(key)
+        self.version += 1
+        for item in [one for one in self.items.values() if key in one.get("collections", [])]:
+            self._put(item, {**item, "collections": [one for one in item["collections"] if one != key]})
+
+    def _check_collection(self, name: str, parent: str | bool) -> None:  # noqa: FBT001 - Zotero's own: False or a key
+        if not name.strip():
+            raise BadItemError(400, "Collection name cannot be empty")
+        if parent is not False and parent not in self.collections:
+            raise BadItemError(400, f"Parent collection {parent} not found")
 
     def _stamp(self) -> str:
         return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,53 +1,18 @@
 """What can be asked of a library: items, their children, collections; read, written, binned and erased."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tests.zotero_server.answer import Answer
-from tests.zotero_server.fields import CHILDREN
+from tests.zotero_server.finding import found, found_collections, shown, shown_collection
 from tests.zotero_server.library import BadItemError, Library
+from tests.zotero_server.request import Request
 
 if TYPE_CHECKING:
     from tests.zotero_server.server import ZoteroServer
 
 _MOST = 50  # items in one request
 _SHORTEST_TOKEN = 5
-_WEB_PAGE, _WEB_LARGEST = 25, 100
-
-
-@dataclass
-class Request:
-    """One request, read."""
-
-    method: str
-    parts: list[str]  # the path, less /api
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    body: bytes
-    json: Any = None
-    key: str = ""  # of the web API
-    done: dict[str, int] = field(default_factory=dict)  # what was written, for the pace: items, patches
-
-    @property
-    def writing(self) -> bool:
-        """Whether it is to change anything."""
-        return self.method != "GET"
-
-
-def is_route(parts: list[str], *, web: bool) -> bool:
-    """`/items/new`, `/deleted` and `/keys/current` are there on the web only."""
-    match parts:
-        case ["keys", _]:
-            return web
-        case [] | ["local", "authorize"]:
-            return not web
-        case ["users" | "groups", _, "items", "new"] | ["users" | "groups", _, "deleted"]:
-            return False
-        case ["users" | "groups", _, "items" | "collections", *_]:
-            return True
-        case _:
-            return False
 
 
 def routed(zotero: "ZoteroServer", request: Request) -> Answer:
@@ -57,10 +22,14 @@ def routed(zotero: "ZoteroServer", request: Request) -> Answer:
             return Answer(200)
         case ["keys", _]:
             return Answer(200, zotero.key_info(request.key))
+        case ["users", _, "groups"]:
+            return Answer(200, zotero.groups_shown())
         case _:
             library = zotero.library_of(request.parts)
-            look = _collections if request.parts[2] == "collections" else _items
-            return look(library, request, web=zotero.web)
+            is_collections = request.parts[2] == "collections"
+            return (
+                _collections(zotero, library, request) if is_collections else _items(library, request, web=zotero.web)
+            )
 
 
 def _items(library: Library, request: Request, *, web: bool) -> Answer:
@@ -70,9 +39,10 @@ def _items(library: Library, request: Request, *, web: bool) -> Answer:
         case ["POST"]:
             return _posted(library, request)
         case ["PATCH" | "PUT", key]:
-            return _patched(library, request, key)
+            put = library.put if request.method == "PUT" else library.update
+            return _changed(library.items.get(key), request, lambda: put(key, request.json))
         case ["DELETE", key]:
-            _precondition(library, request, key)
+            _precondition(library.items.get(key), request)
             library.erase(key)
             return Answer(204)
         case _:
@@ -82,77 +52,76 @@ def _items(library: Library, request: Request, *, web: bool) -> Answer:
 def _read(library: Library, request: Request, which: list[str], *, web: bool) -> Answer:
     match which:
         case [] | ["top" | "trash"]:
-            return _found(library, request, list(library.items.values()), web=web)
+            return found(library, request, list(library.items.values()), web=web)
         case [key]:
             item = library.items.get(key)
-            return Answer(200, _shown(library, item)) if item else Answer(404, "Item does not exist")
+            return Answer(200, shown(library, item)) if item else Answer(404, "Item does not exist")
         case [key, "children"]:
             below = [one for one in library.items.values() if one.get("parentItem") == key]
-            return _found(library, request, below, web=web)
+            return found(library, request, below, web=web)
         case _:
             return Answer(404, "Not found")
 
 
-def _collections(library: Library, request: Request, *, web: bool) -> Answer:
+def _collections(zotero: "ZoteroServer", library: Library, request: Request) -> Answer:
     match [request.method, *request.parts[3:]]:
-        case ["GET"] | ["GET", "top"]:
-            return Answer(200, [_shown_collection(one) for one in library.collections.values()])
-        case ["GET", key]:
-            there = library.collections.get(key)
-            return Answer(200, _shown_collection(there)) if there else Answer(404, "Collection not found")
-        case ["GET", key, "items"]:
-            inside = [one for one in library.items.values() if key in one.get("collections", [])]
-            return _found(library, request, inside, web=web)
+        case ["GET", *which]:
+            return _read_collections(library, request, which, web=zotero.web)
         case ["POST"]:
-            made = [library.make_collection(one["name"]) for one in _batch(request.json)]
-            good = {str(place): _shown_collection(one) for place, one in enumerate(made)}
-            return Answer(200, {"successful": good, "success": {}, "unchanged": {}, "failed": {}})
+            return _posted_collections(zotero, library, request)
+        case ["PATCH" | "PUT", key]:
+            return _changed(
+                library.collections.get(key), request, lambda: library.change_collection(key, **request.json)
+            )
+        case ["DELETE", key]:
+            _precondition(library.collections.get(key), request)
+            library.delete_collection(key)
+            return Answer(204)
         case _:
             return Answer(404, "Not found")
 
 
-def _shown(library: Library, item: dict[str, Any]) -> dict[str, Any]:
-    names = [one.get("lastName") or one.get("name") for one in item.get("creators", [])]
-    # Zotero isolates names from the text around them with U+2068 and U+2069.
-    summary = " and ".join(f"\u2068{name}\u2069" for name in names) if len(names) == 2 else "".join(names[:1])
-    children = sum(one.get("parentItem") == item["key"] for one in library.items.values())
-    meta = {"creatorSummary": summary, "numChildren": children}
-    return {"key": item["key"], "version": item["version"], "library": {"id": 0}, "meta": meta, "data": item}
+def _read_collections(library: Library, request: Request, which: list[str], *, web: bool) -> Answer:
+    match which:
+        case [] | ["top"]:
+            return found_collections(request, list(library.collections.values()), web=web)
+        case [key] if key in library.collections:
+            return Answer(200, shown_collection(library.collections[key]))
+        case [key, "items", *_] if key in library.collections:
+            inside = [one for one in library.items.values() if key in one.get("collections", [])]
+            return found(library, request, inside, web=web)
+        case _:
+            return Answer(404, "Collection not found")
 
 
-def _shown_collection(one: dict[str, Any]) -> dict[str, Any]:
-    return {"key": one["key"], "version": one["version"], "data": one}
+def _posted_collections(zotero: "ZoteroServer", library: Library, request: Request) -> Answer:
+    def saved(one: dict[str, Any]) -> dict[str, Any] | None:
+        if "key" not in one:
+            made = library.make_collection(one.get("name", ""), one.get("parentCollection") or False)
+            if not zotero.web:
+                zotero.connector.select(library, made["key"])  # it jumps to what was made (facts, Connector)
+            return made
+        _check_version(one, library.collections.get(one["key"]))
+        return library.collections[one["key"]] if library.change_collection(one["key"], **one) else None
+
+    return _each(_batch(request.json), saved, shown_collection)
 
 
-def _found(library: Library, request: Request, wanted: list[dict[str, Any]], *, web: bool) -> Answer:
-    query = request.query
-    wanted = sorted(filter(lambda one: _passes(one, request), wanted), key=lambda one: -int(one["version"]))
-    if query.get("format") == "versions":
-        return Answer(200, {one["key"]: one["version"] for one in wanted})
-    if query.get("format") == "keys":
-        return Answer(200, "".join(f"{one['key']}\n" for one in wanted))
-    headers = {"Total-Results": str(len(wanted))}
-    start = int(query.get("start", 0))
-    # The local API knows no page size of its own; the web gives 25, at most 100.
-    limit = min(int(query.get("limit", _WEB_PAGE)), _WEB_LARGEST) if web else int(query.get("limit", len(wanted)))
-    return Answer(200, [_shown(library, one) for one in wanted[start : start + limit]], headers)
-
-
-def _passes(item: dict[str, Any], request: Request) -> bool:
-    query, last = request.query, request.parts[-1]
-    binned = bool(item.get("deleted"))
-    text = query.get("q", "").lower()
-    # The default mode looks at title, creators and year only: it misses DOI and archiveID.
-    everywhere = query.get("qmode") == "everything"
-    names = [one for one in item if one not in {"key", "version"}] if everywhere else ["title", "creators", "date"]
-    kind = query.get("itemType", "")
-    return (
-        (binned if last == "trash" else not binned or query.get("includeTrashed") == "1")
-        and (last != "top" or item["itemType"] not in CHILDREN)
-        and text in " ".join(str(item.get(name, "")) for name in names).lower()
-        and item["version"] > int(query.get("since", -1))
-        and (not kind or (item["itemType"] != kind[1:] if kind.startswith("-") else item["itemType"] == kind))
-    )
+def _each(given: list[dict[str, Any]], save: Any, show: Any) -> Answer:
+    """Saved one at a time, each with its own version, and what is not good stands under `failed`."""
+    answer: dict[str, dict[str, Any]] = {"successful": {}, "success": {}, "unchanged": {}, "failed": {}}
+    for place, one in enumerate(given):
+        try:
+            made = save(one)
+        except BadItemError as error:
+            answer["failed"][str(place)] = {"key": one.get("key"), "code": error.code, "message": error.message}
+            continue
+        if made is None:
+            answer["unchanged"][str(place)] = one["key"]
+        else:
+            answer["successful"][str(place)] = show(made)
+            answer["success"][str(place)] = made["key"]
+    return Answer(200, answer)
 
 
 def _batch(given: Any) -> list[dict[str, Any]]:
@@ -166,44 +135,34 @@ def _batch(given: Any) -> list[dict[str, Any]]:
 def _posted(library: Library, request: Request) -> Answer:
     given = _batch(request.json)
     request.done["items"] = len(given)
-    answer: dict[str, dict[str, Any]] = {"successful": {}, "success": {}, "unchanged": {}, "failed": {}}
-    for place, item in enumerate(given):
-        try:
-            made = _saved(library, item)
-        except BadItemError as error:
-            answer["failed"][str(place)] = {"key": item.get("key"), "code": error.code, "message": error.message}
-            continue
-        if made is None:
-            answer["unchanged"][str(place)] = item["key"]
-        else:
-            answer["successful"][str(place)] = _shown(library, made)
-            answer["success"][str(place)] = made["key"]
-    return Answer(200, answer)
+    return _each(given, lambda item: _saved(library, item), lambda made: shown(library, made))
 
 
 def _saved(library: Library, item: dict[str, Any]) -> dict[str, Any] | None:
-    """Saved one at a time, each with its own version; a key that the client chose does not work."""
+    """Make or change it; a key that the client chose does not work. None: nothing changed."""
     if "key" not in item:
         return library.create(item)
-    there = library.items.get(item["key"])
-    if there is None:
-        raise BadItemError(404, "Item does not exist")
-    if "version" not in item:
-        raise BadItemError(428, "Item 'version' not provided")
-    if item["version"] < there["version"]:
-        raise BadItemError(412, "Item has been modified since specified version")
+    _check_version(item, library.items.get(item["key"]))
     return library.items[item["key"]] if library.update(item["key"], item) else None
 
 
-def _precondition(library: Library, request: Request, key: str) -> None:
-    item = library.items.get(key)
-    if item is None:
+def _check_version(given: dict[str, Any], there: dict[str, Any] | None) -> None:
+    if there is None:
+        raise BadItemError(404, "Item does not exist")
+    if "version" not in given:
+        raise BadItemError(428, "Item 'version' not provided")
+    if given["version"] < there["version"]:
+        raise BadItemError(412, "Item has been modified since specified version")
+
+
+def _precondition(there: dict[str, Any] | None, request: Request) -> None:
+    if there is None:
         # A new key of the client's choice: PUT answers 500 there.
         raise Answer(500 if request.method == "PUT" else 404, "Item does not exist")
     given = request.headers.get("If-Unmodified-Since-Version") or _version_in(request.json)
     if given is None:
         raise Answer(428, "If-Unmodified-Since-Version not provided")
-    if int(given) < item["version"]:
+    if int(given) < there["version"]:
         raise Answer(412, "Item has been modified since specified version")
 
 
@@ -211,13 +170,13 @@ def _version_in(given: Any) -> str | None:
     return str(given["version"]) if isinstance(given, dict) and "version" in given else None
 
 
-def _patched(library: Library, request: Request, key: str) -> Answer:
+def _changed(there: dict[str, Any] | None, request: Request, change: Callable[[], object]) -> Answer:
     if not isinstance(request.json, dict):
         return Answer(400, "Expected a JSON object")
-    _precondition(library, request, key)
+    _precondition(there, request)
     request.done["patches"] = 1
     try:
-        (library.put if request.method == "PUT" else library.update)(key, request.json)
+        change()
     except BadItemError as error:
         return Answer(error.code, error.message)
     return Answer(204)
