@@ -1,5 +1,7 @@
 """By what names other programs know the papers on the shelf: identifiers, citekeys, keys of items in Zotero."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, func, select
 
 from library.schema import identifiers, papers, placements, targets
@@ -31,3 +33,18 @@ def item_keys(connection: Connection) -> dict[str, str]:
         .where(targets.c.kind == "zotero", placements.c.ref.is_not(None), ~papers.c.retired)
     )
     return {row.ref: row.paper_id for row in rows}
+
+
+def papers_with(connection: Connection, target: str, refs: Iterable[str]) -> dict[str, str]:
+    """A target's own reference → the paper that is there, for those of `refs` that are a paper's on the shelf."""
+    wanted = list(refs)
+    found: dict[str, str] = {}
+    for at in range(0, len(wanted), 500):
+        rows = connection.execute(
+            select(placements.c.ref, placements.c.paper_id)
+            .join(targets, targets.c.id == placements.c.target)
+            .join(papers, papers.c.id == placements.c.paper_id)
+            .where(targets.c.name == target, placements.c.ref.in_(wanted[at : at + 500]), ~papers.c.retired)
+        )
+        found |= {row.ref: row.paper_id for row in rows}
+    return found

@@ -5,7 +5,7 @@ never deliver the same thing twice. What came of a delivery is recorded together
 a new place or an annotation makes the other targets due, a citekey becomes an edit.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -146,22 +146,25 @@ class Placements(Leases):
             return connection.execute(select(func.min(column, type_=column.type))).scalar()
 
     def begin(self, debt: Debt, after: Mapping[str, Any] | None = None) -> Debt:
-        """A delivery begins, after a look at what is there. Returns the debt as it is written down now.
+        """A delivery begins; as `begin_all`, for one."""
+        return self.begin_all([(debt, after)])[0]
+
+    def begin_all(self, deliveries: Sequence[tuple[Debt, Mapping[str, Any] | None]]) -> list[Debt]:
+        """Deliveries begin, after a look at what is there. Returns the debts as they are written down now.
 
         The look has answered a click. And what is made, changed to the base `after`, or taken away, may be so before
         anybody hears of it: an answer that is lost must leave nothing behind, and our own hand must not be taken for
         a person's.
         """
-        begun = debt.ref is None or not debt.wanted
-        unanswered = debt.unanswered
-        if not begun and after is not None and after not in (debt.base, *unanswered):
-            unanswered = (*unanswered, after)
-        begins = replace(debt, asked=False, begun=begun, unanswered=unanswered)
-        if begins != debt:
+        begun = [_begun(debt, after) for debt, after in deliveries]
+        changed = [one for one, (debt, _) in zip(begun, deliveries, strict=True) if one != debt]
+        if changed:
             with self.database.write() as connection:
-                kept = {"asked": False, "begun": begun, "unanswered": [dict(one) for one in unanswered] or None}
-                connection.execute(_CHANGE, {"number": debt.id} | kept)
-        return begins
+                for one in changed:
+                    unanswered = [dict(base) for base in one.unanswered] or None
+                    kept = {"asked": False, "begun": one.begun, "unanswered": unanswered}
+                    connection.execute(_CHANGE, {"number": one.id} | kept)
+        return begun
 
     def record(self, debt: Debt, result: Delivered, origin: str) -> None:
         """Write down what a delivery came to, and what it changes: the paper's place, its citekey, its annotations."""
@@ -271,6 +274,14 @@ class Placements(Leases):
                 .where(placements.c.id == debt.id)
                 .values(state=state, reason=reason, retry_at=retry_at, attempts=attempts, since=now)
             )
+
+
+def _begun(debt: Debt, after: Mapping[str, Any] | None) -> Debt:
+    begun = debt.ref is None or not debt.wanted
+    unanswered = debt.unanswered
+    if not begun and after is not None and after not in (debt.base, *unanswered):
+        unanswered = (*unanswered, after)
+    return replace(debt, asked=False, begun=begun, unanswered=unanswered)
 
 
 def _first(column: Any, now: datetime) -> Any:

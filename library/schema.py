@@ -325,13 +325,32 @@ vault_index = Table(
     Index("ix_vault_index_paper_id", "target", "paper_id"),
 )
 
+# A Zotero library as it was at the last look, children and binned items too; of erased ones only that they are news.
 zotero_mirror = Table(
     "zotero_mirror",
     metadata,
     Column("target", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("item", JSON, nullable=False),
+    Column("item", JSON),  # none: it was erased
+    Column("top", Text, nullable=False),  # the key of the item that this hangs below; its own where it hangs below none
+    Column("mark", Text),  # what `libraryCatalog` says, where it is Papershelf's
+    Column("citekey", Text),
+    Column("replaces", Text),  # keys of items that a person merged into this one, each between two commas
+    Column("news", Integer),  # the library's version at which others changed it; none: we did, or a look has noted it
+    Index("ix_zotero_mirror_top", "target", "top"),
+    Index("ix_zotero_mirror_mark", "target", "mark", sqlite_where=text("mark IS NOT NULL")),
+    Index("ix_zotero_mirror_citekey", "target", "citekey", sqlite_where=text("citekey IS NOT NULL")),
+    Index("ix_zotero_mirror_news", "target", "news", sqlite_where=text("news IS NOT NULL")),
+)
+
+zotero_libraries = Table(
+    "zotero_libraries",
+    metadata,
+    Column("target", Text, primary_key=True),
+    Column("server_id", Text, nullable=False),  # versions mean something only together with it
+    Column("version", Integer, nullable=False),
+    Column("collections", JSON, nullable=False),  # their data
 )
 
 source_cache = Table(

@@ -91,7 +91,8 @@ class Home:
             )
         if row.kind == "zotero":
             transport = open_transport(configuration, self.secrets.get(f"target:{row.name}"))
-            return ZoteroTarget(row.name, transport, configuration.get("collection"), now=self.now)
+            collection = configuration.get("collection")
+            return ZoteroTarget(row.name, transport, collection, database=self.database, now=self.now)
         log.error("target %s is of a kind that this Papershelf does not know: %s", row.name, row.kind)
         return None
 

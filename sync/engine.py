@@ -17,7 +17,19 @@ from library.outcomes import ShelfError
 from library.placements import Debt, Delivered, Placements
 from sync.holders import is_gone, this_process
 from sync.looking import Sighting, TwoWay
-from sync.target import Conflict, LaterError, Owed, Receipt, RefusedError, RemovedError, Result, SyncError, Target
+from sync.target import (
+    Conflict,
+    LaterError,
+    Many,
+    Owed,
+    Plan,
+    Receipt,
+    RefusedError,
+    RemovedError,
+    Result,
+    SyncError,
+    Target,
+)
 
 log = logging.getLogger(__name__)
 
@@ -138,15 +150,16 @@ class Engine:
                 self.placements.reached(row)
                 reached = True
         while debts := self.placements.due(row, limit=50, after=after):
-            for debt in debts:
-                after = debt.id
+            after = debts[-1].id
+            lot = target.at_once if isinstance(target, Many) else 1
+            for some in (debts[at : at + lot] for at in range(0, len(debts), lot)):
                 if not dry_run and not self._still_ours(row):
                     return  # this took so long that another process took over
-                line = self._deliver(target, debt, dry_run=dry_run)
-                yield line
-                if not reached and line.action != "later":
-                    self.placements.reached(row, looked=not two_way)
-                    reached = True
+                for line in self._deliver(target, some, dry_run=dry_run):
+                    yield line
+                    if not reached and line.action != "later":
+                        self.placements.reached(row, looked=not two_way)
+                        reached = True
 
     def _look(self, target: TwoWay, name: str, row: int, *, dry_run: bool) -> Iterator[Line]:
         """What was done over there since the last look; what one paper stumbles over holds up no other."""
@@ -178,21 +191,43 @@ class Engine:
             for remark in new or ():
                 yield replace(line, action="remark", says=remark)
 
-    def _deliver(self, target: Target, debt: Debt, *, dry_run: bool) -> Line:
-        line = Line(target.name, debt.paper.id, debt.paper.heading, "later", "")
-        if debt.wanted and not debt.paper.title:
-            waits = LaterError(_NO_TITLE, retry_after=60, whole_target=False)
-            return self._not_done(line, debt, waits, dry_run=dry_run)
-        try:
-            plan = target.plan(_owed(debt))
+    def _deliver(self, target: Target, debts: Sequence[Debt], *, dry_run: bool) -> Iterator[Line]:
+        """Plan each, write down that they begin, and do them; what one paper stumbles over holds up no other."""
+        planned: list[tuple[Debt, Plan]] = []
+        for debt in debts:
+            line = _line(target, debt)
+            if debt.wanted and not debt.paper.title:
+                waits = LaterError(_NO_TITLE, retry_after=60, whole_target=False)
+                yield self._not_done(line, debt, waits, dry_run=dry_run)
+                continue
+            try:
+                plan = target.plan(_owed(debt))
+            except Exception as error:  # noqa: BLE001 - what it was is told apart below, and a fault of ours is logged
+                yield self._not_done(line, debt, error, dry_run=dry_run)
+                continue
             if dry_run:
-                return replace(line, action=plan.action, says=plan.says)
-            debt = self.placements.begin(debt, plan.after)
-            result = target.act(plan)
-        except Exception as error:  # noqa: BLE001 - what it was is told apart below, and a fault of ours is logged
-            return self._not_done(line, debt, error, dry_run=dry_run)
-        self.placements.record(debt, _delivered(result), target.name)
-        return replace(line, action=plan.action, says=result.reason or plan.says)
+                yield replace(line, action=plan.action, says=plan.says)
+            else:
+                planned.append((debt, plan))
+        if planned:
+            yield from self._do(target, planned)
+
+    def _do(self, target: Target, planned: Sequence[tuple[Debt, Plan]]) -> Iterator[Line]:
+        begun = self.placements.begin_all([(debt, plan.after) for debt, plan in planned])
+        debts = {id(plan): debt for debt, (_, plan) in zip(begun, planned, strict=True)}
+        away: LaterError | None = None
+        for plan, done in _done(target, [plan for _, plan in planned]):
+            debt = debts[id(plan)]
+            line = _line(target, debt)
+            if isinstance(done, LaterError) and done.whole_target:
+                away = away or done  # what went over before it is recorded all the same
+            elif isinstance(done, Exception):
+                yield self._not_done(line, debt, done, dry_run=False)
+            else:
+                self.placements.record(debt, _delivered(done), target.name)
+                yield replace(line, action=plan.action, says=done.reason or plan.says)
+        if away is not None:
+            raise away
 
     def _not_done(self, line: Line, debt: Debt, error: Exception, *, dry_run: bool) -> Line:
         """What became of a paper that did not go over; raises LaterError again where the whole target is away."""
@@ -215,6 +250,28 @@ class Engine:
         if not dry_run:
             write(reason)
         return replace(line, action=action, says=reason)
+
+
+def _line(target: Target, debt: Debt) -> Line:
+    return Line(target.name, debt.paper.id, debt.paper.heading, "later", "")
+
+
+def _done(target: Target, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Result | Exception]]:
+    """What came of each plan; a fault in the middle of several is that of all that were not answered."""
+    if not isinstance(target, Many):
+        for plan in plans:
+            try:
+                yield plan, target.act(plan)
+            except Exception as error:  # noqa: BLE001 - told apart by who asked
+                yield plan, error
+        return
+    waiting = {id(plan): plan for plan in plans}
+    try:
+        for plan, done in target.act_many(plans):
+            del waiting[id(plan)]
+            yield plan, done
+    except Exception as error:  # noqa: BLE001 - likewise
+        yield from ((plan, error) for plan in waiting.values())
 
 
 def _stumbled(error: Exception) -> str:

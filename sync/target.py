@@ -11,9 +11,9 @@ back only its own item (https://vdirsyncer.pimutils.org/).
     +-- RemovedError    a person took it away over there: it stays away until it is saved again
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from library.paper import Annotation, Paper
 
@@ -161,6 +161,20 @@ class Target(Protocol):
             LaterError: it changed under the plan, or is away; plan again later.
             RefusedError: the target says no to this paper.
         """
+        ...
+
+
+@runtime_checkable
+class Many(Protocol):
+    """A target that does several plans in fewer requests than one by one."""
+
+    @property
+    def at_once(self) -> int:
+        """How many are worth doing at once; between two lots a server can be stopped."""
+        ...
+
+    def act_many(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Result | Exception]]:
+        """As `act`, for several papers: each plan with its result, or with what `act` would raise, in any order."""
         ...
 
 

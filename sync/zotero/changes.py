@@ -1,8 +1,10 @@
 """What is to be changed in an item that is there: a person's own that is adopted, or ours. Pure.
 
-The base of a placement holds `fields` and `tags` as they stood after we wrote, `children` that we gave, `theirs` (the
-fields that were the person's before us, never touched), `added` (tags that the item had not before us), `made`
-(whether we made the item) and `made_at`.
+The base of a placement holds `fields`, `tags` and `collections` (paths) as they stood after we wrote, `children` that
+we gave, `theirs` (the fields that were the person's before us, never touched) with what `stood` there, `added` (tags
+that the item had not before us), `made` (whether we made the item) and `made_at`; `id` where another computer made it,
+and `copies`: items of the same paper that a person added later, with what was decided about each; `chosen` where they
+merged the items of two papers into this one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,11 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from library.collection_paths import collection_key
 from library.paper import Paper
 from library.tags import spelling
 from sync.merge3 import merge, merge_names, written
 from sync.target import Conflict, Settling
 from sync.zotero import mapping
+from sync.zotero.filing import Filing
 
 _FIXED = frozenset({"libraryCatalog"})  # ours alone: no conflict about it is worth a person's time
 # Zotero's fields that mean the same in the library, which can have whatever stands there.
@@ -50,6 +54,7 @@ class Change:
     base: dict[str, Any]
     conflicts: tuple[Conflict, ...] = ()
     citekey: str = ""
+    collections: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # were given, are wanted; None: nothing changes
 
 
 def made_base(paper: Paper, made: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -57,6 +62,7 @@ def made_base(paper: Paper, made: Mapping[str, Any], now: datetime) -> dict[str,
     return {
         "fields": mapping.comparable(made, mapping.fields(paper)),
         "tags": mapping.tags(paper),
+        "collections": list(paper.collections),
         "children": [],
         "theirs": [],
         "added": mapping.tags(paper),
@@ -66,7 +72,7 @@ def made_base(paper: Paper, made: Mapping[str, Any], now: datetime) -> dict[str,
 
 
 def settled(
-    base: Mapping[str, Any], unanswered: Sequence[Mapping[str, Any]], item: Mapping[str, Any]
+    base: Mapping[str, Any], unanswered: Sequence[Mapping[str, Any]], item: Mapping[str, Any], filing: Filing
 ) -> Mapping[str, Any]:
     """The base as it is after writes whose answers were lost: those that the item shows were done."""
     if not unanswered:
@@ -80,12 +86,27 @@ def settled(
         {spelling(tag): True for tag in mapping.manual_tags(item)},
     )
     added = [*base.get("added", []), *(tag for one in unanswered for tag in one["added"] if spelling(tag) in tags)]
+    filed = {collection_key(path) for path in filing.paths(item)}
+    sent = [path for one in unanswered for path in one.get("collections", []) if collection_key(path) in filed]
     return {
         **base,
+        "collections": list(dict.fromkeys([*base.get("collections", []), *sent])),
         "fields": written(base["fields"], fields, theirs),
         "tags": [names[tag] for tag in tags],
         "added": list(dict.fromkeys(added)),
     }
+
+
+def as_chosen(base: Mapping[str, Any], paper: Paper) -> Mapping[str, Any]:
+    """The base where a person merged the items of two papers (`chosen`): what stands there now, they chose.
+
+    The paper's own fields are another mixture of the two, and none that anybody wrote: theirs are taken in.
+    """
+    if not base.get("chosen"):
+        return base
+    ours = {name: value for name, value in mapping.fields(paper).items() if name not in {*base["theirs"], *_FIXED}}
+    fixed = {name: value for name, value in base["fields"].items() if name in _FIXED}
+    return {name: value for name, value in base.items() if name != "chosen"} | {"fields": {**ours, **fixed}}
 
 
 def unrecorded(paper: Paper, item: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -93,8 +114,11 @@ def unrecorded(paper: Paper, item: Mapping[str, Any], now: datetime) -> dict[str
     return made_base(paper, item, now) if _untouched(item) else {}
 
 
-def adoption(paper: Paper, item: Mapping[str, Any], now: datetime) -> Change:
-    """A person's own item: what is missing is filled in, nothing of theirs changes, also later."""
+def adoption(paper: Paper, item: Mapping[str, Any], filing: Filing, now: datetime) -> Change:
+    """A person's own item: what is missing is filled in, nothing of theirs changes, also later.
+
+    One that Papershelf made on another computer is the person's only where it says something else than we would.
+    """
     ours = mapping.fields(paper)
     theirs = mapping.comparable(item, ours)
     kind = str(item.get("itemType"))
@@ -103,25 +127,34 @@ def adoption(paper: Paper, item: Mapping[str, Any], now: datetime) -> Change:
         for name, value in ours.items()
         if name not in theirs and name != "itemType" and mapping.fits(name, kind)
     }
+    elsewhere = mapping.made_by(item)
+    both = {name: value for name, value in theirs.items() if ours.get(name) == value} if elsewhere else {}
+    kept = {*ours, "itemType"} - filled.keys() - both.keys()
     tags, added = _tags(paper, item, [])
     base = {
-        "fields": filled,
+        "fields": {**filled, **both},
         "tags": mapping.tags(paper),
+        "collections": list(paper.collections),
         "children": [],
-        "theirs": sorted({*ours, "itemType"} - filled.keys()),
+        "theirs": sorted(kept),
+        "stood": {name: value for name, value in mapping.comparable(item, mapping.EVERY_FIELD).items() if name in kept},
         "added": added,
         "made": False,
         "made_at": now.isoformat(),
+        **({"id": elsewhere} if elsewhere not in ("", paper.id) else {}),
     }
-    return Change(item, filled | tags, base, citekey=str(item.get("citationKey") or ""))
+    filed = _collections(paper, item, [], filing)
+    return Change(item, filled | tags, base, citekey=str(item.get("citationKey") or ""), collections=filed)
 
 
-def update(paper: Paper, item: Mapping[str, Any], known: Mapping[str, Any] | None, now: datetime) -> Change:
+def update(
+    paper: Paper, item: Mapping[str, Any], known: Mapping[str, Any] | None, filing: Filing, now: datetime
+) -> Change:
     """Ours: three ways from the base `known`; None where it was lost with an answer, or with the library."""
     ours = mapping.fields(paper)
     if known is None:
         # Nobody touched it since we made it: what is there is what we wrote. Else what differs may be a person's.
-        base = made_base(paper, item, now) | {"fields": {}, "tags": []}
+        base = made_base(paper, item, now) | {"fields": {}, "tags": [], "collections": []}
         if _untouched(item):
             base["fields"] = mapping.comparable(item, {**ours, **mapping.EVERY_FIELD})
     else:
@@ -145,10 +178,21 @@ def update(paper: Paper, item: Mapping[str, Any], known: Mapping[str, Any] | Non
     after = base | {
         "fields": dict(merged.base),
         "tags": mapping.tags(paper),
+        "collections": list(paper.collections),
         "added": [*base["added"], *(one for one in added if one not in base["added"])],
     }
     conflicts = tuple(_settled(one, ours, theirs) for one in merged.conflicts if one.field not in _FIXED)
-    return Change(item, changes, after, conflicts, str(item.get("citationKey") or ""))
+    filed = _collections(paper, item, base.get("collections", []), filing)
+    return Change(item, changes, after, conflicts, str(item.get("citationKey") or ""), filed)
+
+
+def _collections(
+    paper: Paper, item: Mapping[str, Any], base: Sequence[str], filing: Filing
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    keys, missing = filing.merged(item, base, paper.collections)
+    if not missing and keys == [str(key) for key in item.get("collections", [])]:
+        return None
+    return tuple(base), paper.collections
 
 
 def _settled(one: Conflict, ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Conflict:

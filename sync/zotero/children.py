@@ -22,13 +22,18 @@ def as_given(children: Iterable[Child]) -> list[list[str]]:
     return [[one.title, one.url] for one in children]
 
 
+def is_given(child: Mapping[str, Any], given: Iterable[Sequence[str]]) -> bool:
+    """Whether something below an item is a link that we gave: a file or a note of a person's has no such address."""
+    return [child.get("title"), child.get("url")] in [list(one) for one in given]
+
+
 def reconcile(
     wanted: Sequence[Child], given: Sequence[Sequence[str]], there: Sequence[Mapping[str, Any]]
 ) -> Reconciled:
     """Compare the links that are wanted with those given before, and with all that hangs below the item now."""
     done = Reconciled()
     before = {title: url for title, url in given}  # noqa: C416 - pairs come as lists out of JSON
-    ours = {title: one for one in there if before.get(title := str(one.get("title"))) == one.get("url")}
+    ours = {str(one.get("title")): one for one in there if is_given(one, given)}
     for child in wanted:
         if before.get(child.title) == child.url:
             continue  # given already; where it is gone, a person took it away

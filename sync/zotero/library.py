@@ -29,6 +29,21 @@ class Library(Zotero):
         """The server's id, asked for if it is not known yet (the property `server_id` never asks)."""
         return str(self._ensure_server_id())
 
+    def ask(self, what: str, **params: Any) -> httpx2.Response:
+        """GET a path of the library (pyzotero's own way would retry, sleep, and hold the answer's state)."""
+        url = f"{self.endpoint}/{self.library_type}/{self.library_id}/{what}"
+        answer = self._send("GET", url, params=params, headers=self._local_headers())
+        self._post_check(answer)
+        return answer
+
+    def post(self, what: str, given: list[Any], token: str) -> dict[str, Any]:
+        """POST objects, at most 50. The token is good once: what was heard before is not done again."""
+        url = f"{self.endpoint}/{self.library_type}/{self.library_id}/{what}"
+        answer = self._write("POST", url=url, headers={"Zotero-Write-Token": token}, json=given)
+        self._post_check(answer)
+        said: dict[str, Any] = answer.json()
+        return said
+
 
 def make_library(configuration: Mapping[str, Any], key: str | None, http: httpx2.Client) -> Library:
     """The client for a configuration: `way`, `url`, `library_id`, `library_type`, `server_id`."""

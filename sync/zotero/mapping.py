@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from library.identifiers import find
+from library.identifiers import find, read
 from library.paper import STATUSES, Creator, Paper
 from library.tags import spelling
 from library.ulid import is_ulid
@@ -58,6 +58,17 @@ def is_ours(item: Mapping[str, Any], paper: Paper) -> bool:
     return mark == MARK and is_ulid(number) and number >= paper.id
 
 
+def made_by(item: Mapping[str, Any]) -> str:
+    """The id that an item's mark bears; "" where Papershelf did not make it, on this computer or another."""
+    mark, _, number = str(item.get("libraryCatalog") or "").partition(" ")
+    return number if mark == MARK and is_ulid(number) else ""
+
+
+def is_work(item: Mapping[str, Any]) -> bool:
+    """Whether it is an item of its own: nothing that hangs below one, and no note or file that stands alone."""
+    return not item.get("parentItem") and item.get("itemType") not in {"attachment", "note", "annotation"}
+
+
 def item_type(paper: Paper) -> str:
     """`document` where nothing tells what it is: its type changes on the same item when more is known."""
     if paper.type in _TYPES:
@@ -72,7 +83,7 @@ def fields(paper: Paper) -> dict[str, Any]:
     given: dict[str, Any] = {
         "itemType": kind,
         "title": paper.title,
-        "creators": [_creator(one) for one in paper.creators],
+        "creators": [creator(one) for one in paper.creators],
         "abstractNote": paper.abstract,
         "DOI": paper.identifier("doi") or (f"10.48550/arXiv.{arxiv}" if arxiv else ""),
         "date": paper.published,
@@ -104,7 +115,8 @@ def _extra(paper: Paper, arxiv: str) -> str:
     return f"arXiv:{arxiv}{category}"
 
 
-def _creator(creator: Creator) -> dict[str, str]:
+def creator(creator: Creator) -> dict[str, str]:
+    """A creator as an item has it."""
     if not creator.given:  # one field: single names and collaborations
         return {"creatorType": "author", "name": creator.family}
     return {"creatorType": "author", "firstName": creator.given, "lastName": creator.family}
@@ -127,14 +139,14 @@ def children(paper: Paper) -> list[Child]:
     return [one for one in found if one.url]
 
 
-def new_item(paper: Paper, collection: str | None) -> dict[str, Any]:
+def new_item(paper: Paper, collections: Sequence[str]) -> dict[str, Any]:
     """The item to be made; `citationKey` is not sent, but read back (Better BibTeX gives its own)."""
     saved = paper.saved_at.strftime("%Y-%m-%dT%H:%M:%SZ") if paper.saved_at else ""
     return {
         **fields(paper),
         **({"accessDate": saved} if saved else {}),
         "tags": [{"tag": one} for one in tags(paper)],
-        "collections": [collection] if collection else [],
+        "collections": list(collections),
         "relations": {},
     }
 
@@ -193,3 +205,17 @@ def citekey(paper: Paper) -> str:
 def _letters(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def item_paper(item: Mapping[str, Any]) -> Paper:
+    """An item as a paper, to be matched with those on the shelf."""
+    creators = (one for one in item.get("creators") or () if isinstance(one, Mapping))
+    names = [(str(one.get("lastName") or one.get("name") or ""), str(one.get("firstName") or "")) for one in creators]
+    return Paper(
+        id=str(item.get("key") or ""),
+        title=str(item.get("title") or ""),
+        abstract=str(item.get("abstractNote") or ""),
+        creators=tuple(Creator(family, given) for family, given in names if family),
+        published=str(item.get("date") or "")[:10],
+        identifiers=tuple(read(one).identifier for one in sorted(identifiers_in(item))),
+    )

@@ -1,20 +1,30 @@
-"""The Zotero target: look first, write, look again before a retry; three-way merge against what we wrote last."""
+"""The Zotero target: look in the mirror, write, look again before a retry; three ways from what we wrote last."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any
 
+from library.database import Database
 from library.paper import Paper
-from sync.target import Health, LaterError, Owed, Plan, Receipt, RefusedError, Result, SyncError
+from sync.looking import Held, Sighting
+from sync.target import Health, LaterError, Owed, Plan, Result, SyncError
 from sync.zotero import mapping
-from sync.zotero.changes import Change, adoption, made_base, only_ours, settled, taking_back, unrecorded, update
-from sync.zotero.children import as_given, reconcile
+from sync.zotero.changes import Change, adoption, as_chosen, only_ours, settled, taking_back, unrecorded, update
+from sync.zotero.children import as_given
+from sync.zotero.copies import Copies
+from sync.zotero.filing import Filing
+from sync.zotero.holdings import Holdings
+from sync.zotero.look import Look
 from sync.zotero.lookup import look
-from sync.zotero.transport import StaleError, Transport
+from sync.zotero.mirror import HalfGoneError, Mirror
+from sync.zotero.transport import Transport
+from sync.zotero.writing import Writing
 
 _ENOUGH_WAITED = timedelta(minutes=10)
 _CITEKEY_WAIT = 60.0  # seconds in which Zotero or Better BibTeX may give the item a key
+_LOOK_EVERY = 2.0  # seconds; a round of many papers looks once
+_AT_ONCE = {"local": 12, "web": 50, "connector": 1}  # papers; a POST of the web takes fifty, the others are single ones
 
 
 class ZoteroTarget:
@@ -28,17 +38,24 @@ class ZoteroTarget:
         transport: Transport,
         collection: str | None = None,
         *,
+        database: Database,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.name = name
         self._transport = transport
         self._collection = collection
         self._now = now
+        self._holdings = Holdings(database, name, transport.select_url)
+        self._mirror = Mirror(database, name, transport, self._holdings.tell)
+        self._copies = Copies(self._mirror)
+        self._look = Look(database, name, self._mirror, transport, self._filing)
+        self._writing = Writing(self._mirror, transport, self._filing, now)
+        self._named: dict[str, str] = {}  # citekeys that were planned, with the paper that each is for
 
     def check(self) -> Health:
-        """Whether Zotero answers."""
+        """Whether Zotero answers, and is the library that it was."""
         try:
-            self._transport.server_id()
+            self._mirror.refresh()
         except SyncError as error:
             return Health(ready=False, says=error.reason)
         return Health(ready=True, says="Zotero answers")
@@ -47,11 +64,33 @@ class ZoteroTarget:
         """Close the connections."""
         self._transport.close()
 
+    def look(self, held: Held) -> Iterator[Sighting]:
+        """The items that somebody changed, marked in, filed elsewhere, merged, binned or erased since the last look."""
+        return self._look.sightings(held)
+
+    def noted(self, sighting: Sighting) -> None:
+        """It need not be looked at again until it changes."""
+        self._look.noted(sighting)
+
+    def missing(self) -> int:
+        """How many items are gone where so many are that nothing is written; 0 where all is well."""
+        try:
+            self._mirror.refresh()
+        except HalfGoneError as error:
+            return error.lost
+        return 0
+
+    def forget_missing(self) -> None:
+        """A person says that they are erased: the next look records them so."""
+        self._mirror.refresh(half_gone=True)
+
     def plan(self, owed: Owed) -> Plan:
         """Look for the paper's item and say what is to be done."""
-        item = look(self._transport, owed)
+        self._mirror.refresh(at_most_every=_LOOK_EVERY)
+        item = look(self._mirror, owed, self._holdings.same_as)
         if owed.receipt is not None and item is not None:
-            base = settled(owed.receipt.base, owed.receipt.unanswered, item)
+            base = settled(owed.receipt.base, owed.receipt.unanswered, item, self._filing())
+            base = as_chosen(base, owed.paper)
             owed = replace(owed, receipt=replace(owed.receipt, base=base))
         if not owed.wanted:
             return self._plan_retire(owed, item)
@@ -59,55 +98,69 @@ class ZoteroTarget:
             self._require_ready(owed.paper)
             return Plan("create", owed, f"create {mapping.item_type(owed.paper)} {owed.paper.title}")
         if owed.receipt is None and not mapping.is_ours(item, owed.paper):
-            return self._planned("adopt", owed, adoption(owed.paper, item, self._now()))
+            return _planned("adopt", owed, adoption(owed.paper, item, self._filing(), self._now()))
+        if owed.receipt is not None and (theirs := self._copies.instead(owed.receipt, item)) is not None:
+            return self._plan_swap(owed, item, theirs)
         known = owed.receipt.base if owed.receipt else None
-        change = self._with_citekey(owed.paper, update(owed.paper, item, known, self._now()))
-        return self._planned("update", owed, change)
+        change = self._with_citekey(owed.paper, update(owed.paper, item, known, self._filing(), self._now()))
+        change = replace(change, conflicts=(*change.conflicts, *self._copies.conflicts(change)))
+        return _planned("update", owed, change)
+
+    @property
+    def at_once(self) -> int:
+        """As many as the way in does well."""
+        return _AT_ONCE[self._transport.way]
 
     def act(self, plan: Plan) -> Result:
         """Create, adopt, update, or take away."""
-        try:
-            if plan.action == "create":
-                return self._create(plan)
-            if plan.action in {"retire", "leave"}:
-                return self._retire(plan)
-            return self._apply(plan)
-        except StaleError:
-            self._again(plan.ref)
+        ((_, done),) = self.act_many([plan])
+        if isinstance(done, Exception):
+            raise done
+        return done
+
+    def act_many(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Result | Exception]]:
+        """Do what was planned for several papers, in few requests; each comes with its result, or why there is none."""
+        good, again = self._still_so(plans)
+        yield from again
+        for plan, done in self._writing.write(good):
+            yield plan, done if isinstance(done, Exception) else self._told(done)
+
+    def _told(self, done: Result) -> Result:
+        """With what is told of an item: its address, its annotations, and when its citekey is to be looked for."""
+        if done.receipt is None:
+            return done
+        base = done.receipt.base
+        waited = (self._now() - datetime.fromisoformat(base["made_at"])).total_seconds()
+        if base["made"] and not done.citekey and waited < _CITEKEY_WAIT:
+            soonest = min(done.look_again or _CITEKEY_WAIT, _CITEKEY_WAIT - waited)
+            done = replace(done, look_again=soonest)
+        return done
+
+    def _still_so(self, plans: Sequence[Plan]) -> tuple[list[Plan], list[tuple[Plan, Exception]]]:
+        """Look once more before anything is made, and keep two papers from taking one item."""
+        if any(plan.action == "create" for plan in plans):
+            self._mirror.refresh()
+        good: list[Plan] = []
+        again: list[tuple[Plan, Exception]] = []
+        taken: set[str] = set()
+        for plan in plans:
+            there = plan.action == "create" and look(self._mirror, plan.owed, self._holdings.same_as) is not None
+            if there or (plan.action == "adopt" and plan.ref in taken):
+                msg = f"{plan.owed.paper.heading} is in Zotero by now; I look again in a moment."
+                again.append((plan, LaterError(msg, retry_after=1, whole_target=False)))
+            else:
+                good.append(plan)
+                taken.add(plan.ref)
+        return good, again
+
+    def _filing(self) -> Filing:
+        return Filing(self._mirror.collections, self._collection)
 
     def _require_ready(self, paper: Paper) -> None:
         """A citekey made from too little stays wrong for ever: wait for sources, at most ten minutes."""
         waited = paper.saved_at is not None and self._now() - paper.saved_at > _ENOUGH_WAITED
         if paper.waiting_for and not (paper.title and paper.creators and paper.year) and not waited:
             raise LaterError(paper.waiting_for, whole_target=False)
-
-    def _create(self, plan: Plan) -> Result:
-        paper = plan.owed.paper
-        made = self._made(paper)
-        wanted = mapping.children(paper)
-        if wanted:
-            self._transport.create([mapping.child_item(one, made["key"]) for one in wanted])
-        base = made_base(paper, made, self._now()) | {"children": as_given(wanted)}
-        return self._result(made["key"], made["version"], Change(made, {}, base, citekey=_citekey_of(made)))
-
-    def _made(self, paper: Paper) -> dict[str, Any]:
-        try:
-            return self._transport.create([mapping.new_item(paper, self._collection)])[0]
-        except RefusedError:
-            # A collection that the person took away is never made again: the item goes into the library itself.
-            if self._collection is None or self._transport.has_collection(self._collection):
-                raise
-            return self._transport.create([mapping.new_item(paper, None)])[0]
-
-    @staticmethod
-    def _planned(action: Any, owed: Owed, change: Change) -> Plan:
-        key = change.item["key"]
-        wanted, given = mapping.children(owed.paper), change.base["children"]
-        news = [*change.changes, *(one.title for one in wanted if [one.title, one.url] not in given)]
-        if not news and as_given(wanted) == given and action == "update":
-            return Plan("keep", owed, "nothing to do", key, {"change": change}, change.base)
-        says = f"{action} {key}: {', '.join(news) or 'nothing missing'}"
-        return Plan(action, owed, says, key, {"change": change}, change.base)
 
     def _with_citekey(self, paper: Paper, change: Change) -> Change:
         """Where the item has no key of its own a minute after it was made, write ours."""
@@ -116,43 +169,21 @@ class ZoteroTarget:
         wanted = mapping.citekey(paper)
         if change.citekey or not change.base["made"] or early or not wanted:
             return change
-        others = [one for one in self._transport.search(wanted) if one["key"] != change.item["key"]]
-        taken = {str(one.get("citationKey")) for one in others}
         endings = ["", *map(chr, range(ord("a"), ord("z") + 1))]
-        free = next((wanted + ending for ending in endings if wanted + ending not in taken), "")
-        return replace(change, changes={**change.changes, "citationKey": free}, citekey=free) if free else change
+        keys = [wanted + ending for ending in endings]
+        taken = self._mirror.citekeys(keys, without=change.item["key"])
+        taken |= {key for key in keys if self._named.get(key, paper.id) != paper.id}
+        free = next((key for key in keys if key not in taken), "")
+        if not free:
+            return change
+        self._named[free] = paper.id
+        return replace(change, changes={**change.changes, "citationKey": free}, citekey=free)
 
-    def _apply(self, plan: Plan) -> Result:
-        change: Change = plan.details["change"]
-        version, base = int(change.item["version"]), dict(change.base)
-        if change.changes:
-            self._transport.patch(plan.ref, version, change.changes)
-        self._children(plan.ref, plan.owed.paper, base)
-        if change.changes and (now := self._transport.item(plan.ref)):
-            version = int(now["version"])
-            # The base is what stands there: Zotero tidies what it is given.
-            written = mapping.comparable(now, change.changes)
-            base["fields"] = {name: written.get(name, value) for name, value in base["fields"].items()}
-        return self._result(plan.ref, version, replace(change, base=base))
-
-    def _children(self, key: str, paper: Paper, base: dict[str, Any]) -> None:
-        wanted = mapping.children(paper)
-        if as_given(wanted) == base["children"]:
-            return
-        todo = reconcile(wanted, base["children"], self._transport.children(key))
-        for child, changes in todo.patch:
-            self._transport.patch(child["key"], int(child["version"]), changes)
-        if todo.create:
-            self._transport.create([mapping.child_item(one, key) for one in todo.create])
-        base["children"] = as_given(wanted)
-
-    def _result(self, key: str, version: int, change: Change) -> Result:
-        base = change.base
-        receipt = Receipt(key, f"{self._transport.server_id()}:{version}", base)
-        waited = (self._now() - datetime.fromisoformat(base["made_at"])).total_seconds()
-        look_again = _CITEKEY_WAIT - waited if base["made"] and not change.citekey and waited < _CITEKEY_WAIT else None
-        url = self._transport.select_url(key)
-        return Result(receipt, url, change.conflicts, citekey=change.citekey, look_again=look_again)
+    def _plan_swap(self, owed: Owed, item: Mapping[str, Any], theirs: Mapping[str, Any]) -> Plan:
+        """The person added an item of their own, and nothing in ours is theirs: we keep theirs and bin ours."""
+        change = adoption(owed.paper, theirs, self._filing(), self._now())
+        says = f"keep your {theirs['key']}, move our {item['key']} to Zotero's bin"
+        return Plan("adopt", owed, says, theirs["key"], {"change": change, "bin": item}, change.base)
 
     def _plan_retire(self, owed: Owed, item: Mapping[str, Any] | None) -> Plan:
         base: Mapping[str, Any] = owed.receipt.base if owed.receipt else {}
@@ -162,29 +193,21 @@ class ZoteroTarget:
         if item is None or item.get("deleted") or (base.get("made") and not mapping.is_ours(item, owed.paper)):
             return Plan("retire", owed, "nothing is there")
         # Those that we would give it now are ours too: they may have been made, and the answer lost.
-        given = [tuple(one) for one in (*base.get("children", []), *as_given(mapping.children(owed.paper)))]
-        below = [one for one in self._transport.children(item["key"]) if not one.get("deleted")]
-        foreign = [one for one in below if (one.get("title"), one.get("url")) not in given]
-        if only_ours(item, base) and not foreign:
+        given = [*base.get("children", []), *as_given(mapping.children(owed.paper))]
+        if only_ours(item, base) and not self._copies.foreign(item["key"], given):
             return Plan("retire", owed, f"move {item['key']} to Zotero's bin", item["key"], {"item": item})
         details = {"item": item, "changes": taking_back(item, base)}
         return Plan("leave", owed, f"leave {item['key']}", item["key"], details)
 
-    def _retire(self, plan: Plan) -> Result:
-        if not plan.ref:
-            return Result(None)
-        version = int(plan.details["item"]["version"])
-        if plan.action == "retire":
-            self._transport.patch(plan.ref, version, {"deleted": 1})
-            return Result(None)
-        if plan.details["changes"]:
-            self._transport.patch(plan.ref, version, plan.details["changes"])
-        return Result(None, reason="Kept: the Zotero item, because something in it is yours.")
 
-    def _again(self, key: str) -> NoReturn:
-        msg = f"Zotero's item {key} was changed just now; I look again in a moment."
-        raise LaterError(msg, retry_after=1, whole_target=False) from None
-
-
-def _citekey_of(item: Mapping[str, Any]) -> str:
-    return str(item.get("citationKey") or "")
+def _planned(action: Any, owed: Owed, change: Change) -> Plan:
+    """What is to be done, in words, with the conflicts that stay."""
+    key = change.item["key"]
+    wanted, given = mapping.children(owed.paper), change.base["children"]
+    news = [*change.changes, *(["collections"] if change.collections else [])]
+    news += [one.title for one in wanted if [one.title, one.url] not in given]
+    clash = f"; conflict: {', '.join(one.field for one in change.conflicts)}" if change.conflicts else ""
+    if not news and as_given(wanted) == given and action == "update":
+        return Plan("keep", owed, f"nothing to do{clash}", key, {"change": change}, change.base)
+    says = f"{action} {key}: {', '.join(news) or 'nothing missing'}{clash}"
+    return Plan(action, owed, says, key, {"change": change}, change.base)

@@ -11,7 +11,8 @@ from sync import taking_in
 
 @pytest.fixture
 def paper(desk):
-    return str(desk.save(title="PipeLeak", collections=[" Reading / Group", "reading/group", "C", "C++", " / "]).paper)
+    paths = [" Reading / Group", "reading/group", "C", "C++", " / "]
+    return str(desk.save(title="PipeLeak", identifiers=["arxiv:2611.14273"], collections=paths).paper)
 
 
 def test_they_keep_every_character_and_are_told_apart_by_names_not_by_case(desk, paper):
@@ -25,7 +26,7 @@ def test_one_is_added_and_another_removed(desk, paper):
     desk.shelf.undo(where="t")
     desk.shelf.edit(paper, {"collections": ["C++"]}, where="t")
     assert desk.shelf.get(paper).collections == ("C++",)
-    desk.save(title="PipeLeak", collections=["C"])
+    desk.save(title="PipeLeak", identifiers=["arxiv:2611.14273"], collections=["C"])
     assert desk.shelf.get(paper).collections == ("C", "C++")
 
 

@@ -4,11 +4,13 @@ import sqlite3
 import threading
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import create_engine, func, insert, select, text
 
-from library.database import Database, DatabaseError, newest_schema
+from library.database import MIGRATIONS, Database, DatabaseError, newest_schema
 from library.schema import metadata, tags
 
 
@@ -51,17 +53,17 @@ def test_a_file_is_migrated_once_and_opened_again_without_alembic(database):
     again.close()
 
 
-def test_a_library_of_an_older_papershelf_is_migrated_with_all_that_it_holds(database):
-    with database.write() as connection:
+def test_a_library_of_an_older_papershelf_is_migrated_with_all_that_it_holds(tmp_path):
+    path = tmp_path / "library.db"
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
         connection.execute(insert(tags).values(spelling="a", name="A"))
-        for column in ("begun", "unanswered", "remarks"):
-            connection.execute(text(f"ALTER TABLE placements DROP COLUMN {column}"))
-        connection.execute(text("DROP INDEX ix_placements_ref"))
-        for table in ("met_elsewhere", "annotations", "held_keys", "held_elsewhere"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    database.close()
-    again = Database.open(database.path)
+    engine.dispose()
+    again = Database.open(path)
     with again.read() as connection:
         assert connection.execute(select(tags.c.name)).scalar() == "A"
         found = MigrationContext.configure(connection, opts={"compare_server_default": True})

@@ -87,7 +87,9 @@ class Desk:
     def save(self, *, url: str = "https://huggingface.co/papers", **paper: Any) -> str:
         """One click on a paper; its id. Fields that belong to the clip, not to the paper, may be named too."""
         of_clip = {
-            name: paper.pop(name) for name in ("targets", "tags", "status", "note", "selection_html") if name in paper
+            name: paper.pop(name)
+            for name in ("targets", "tags", "collections", "status", "note", "selection_html")
+            if name in paper
         }
         self.saved += 1
         clip = {

@@ -57,11 +57,12 @@ def test_what_the_substring_search_finds_is_read_again(desk, zotero):
 def test_an_adopted_item_keeps_its_pdf_and_gets_no_second_one(desk, zotero):
     own = zotero.library.create(OWN | {"archiveID": "arXiv:2611.20314"})
     pdf = {"itemType": "attachment", "linkMode": "imported_file", "contentType": "application/pdf", "title": "PDF"}
-    zotero.library.create(pdf | {"parentItem": own["key"]})
+    theirs = zotero.library.create(pdf | {"parentItem": own["key"]})
     connected(zotero, desk)
     desk.save(**GRANITE)
     desk.settle()
     assert [one["title"] for one in zotero.children(own["key"])] == ["PDF", "Code"]
+    assert zotero.library.items[theirs["key"]] == theirs
 
 
 def test_an_adopted_items_fields_stay_the_persons_for_ever(desk, zotero):
@@ -155,13 +156,14 @@ def test_a_process_killed_between_creating_and_recording_leaves_one_item(tmp_pat
         from tests.sync.shelves import Desk
 
         class Dying(ZoteroTarget):
-            def act(self, plan):
-                super().act(plan)
-                os._exit(9)
+            def act_many(self, plans):
+                for _ in super().act_many(plans):
+                    os._exit(9)
 
         desk = Desk(Path(sys.argv[1]))
         where = {"way": "local", "url": sys.argv[2], "library_id": "0", "library_type": "user"}
-        desk.targets.append(Dying("zotero", PyzoteroTransport(where, "LOCALKEY"), now=desk.clock))
+        way = PyzoteroTransport(where, "LOCALKEY")
+        desk.targets.append(Dying("zotero", way, database=desk.database, now=desk.clock))
         desk.sync()
     """
     code = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path), zotero.url]

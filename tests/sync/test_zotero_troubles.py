@@ -158,7 +158,10 @@ def test_the_check_says_how_it_is(desk, zotero):
     assert target.check().ready
     zotero.close()
     health = ZoteroTarget(
-        "zotero", PyzoteroTransport({"way": "local", "url": zotero.url}, "LOCALKEY"), now=desk.clock
+        "zotero",
+        PyzoteroTransport({"way": "local", "url": zotero.url}, "LOCALKEY"),
+        database=desk.database,
+        now=desk.clock,
     ).check()
     assert (health.ready, health.says) == (False, "Zotero is closed. What waits goes over by itself when you open it.")
     target.close()

@@ -1,5 +1,6 @@
 """A desk beside a Zotero: the real target, the real client, HTTP between them."""
 
+import json
 from typing import Any
 
 from sync.zotero.target import ZoteroTarget
@@ -24,8 +25,11 @@ def target_of(server: ZoteroServer, desk: Desk, **configuration: Any) -> ZoteroT
         "library_type": "user",
     }
     collection = configuration.pop("collection", None)
+    transport = configuration.pop("of", PyzoteroTransport)
     key = configuration.pop("key", "WEBKEY" if server.web else "LOCALKEY")
-    return ZoteroTarget("zotero", PyzoteroTransport(where | configuration, key), collection, now=desk.clock)
+    return ZoteroTarget(
+        "zotero", transport(where | configuration, key), collection, database=desk.database, now=desk.clock
+    )
 
 
 def connected(server: ZoteroServer, desk: Desk, **configuration: Any) -> ZoteroTarget:
@@ -49,3 +53,24 @@ def change(server: ZoteroServer, key: str, **fields: Any) -> None:
 def writes(server: ZoteroServer) -> list[tuple[str, str]]:
     """What was asked to be changed."""
     return [one for one in server.requests if one[0] != "GET"]
+
+
+def marked(server: ZoteroServer, key: str, *, text: str, page: int, comment: str = "") -> str:
+    """A person marks a line in the PDF below an item, which has one from then on; the annotation's key."""
+    with server.lock:
+        files = [one for one in server.children(key) if one.get("linkMode") == "imported_file"]
+        pdf = {"itemType": "attachment", "linkMode": "imported_file", "contentType": "application/pdf", "title": "Mine"}
+        file = files[0] if files else server.library.create(pdf | {"parentItem": key})
+        made = server.library.create(
+            {
+                "itemType": "annotation",
+                "parentItem": file["key"],
+                "annotationType": "highlight",
+                "annotationText": text,
+                "annotationComment": comment,
+                "annotationPageLabel": str(page),
+                "annotationSortIndex": f"{page:05}|000000|00000",
+                "annotationPosition": json.dumps({"pageIndex": page - 1}),
+            }
+        )
+    return str(made["key"])

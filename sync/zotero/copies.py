@@ -1,0 +1,52 @@
+"""Where Zotero has a paper twice: the item that we made, and one that the person added later with Zotero's own means.
+
+Ours goes to the bin by itself where nothing in it is theirs; else they are asked, once for each item. What was decided
+stands in the base of the placement: `copies`, the key of their item → "", "theirs" or "both".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sync.target import Conflict, Receipt, Settling
+from sync.zotero.changes import Change, only_ours
+from sync.zotero.children import is_given
+from sync.zotero.mirror import Mirror
+
+THEIRS, BOTH = "theirs", "both"
+FIELD = "copies"
+
+
+class Copies:
+    """Over one mirror."""
+
+    def __init__(self, mirror: Mirror) -> None:
+        self._mirror = mirror
+
+    def instead(self, receipt: Receipt, item: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The person's item that takes the place of ours; None where there is none, or it is not decided."""
+        base = receipt.base
+        for key, decided in base.get(FIELD, {}).items():
+            theirs = self._there(key)
+            if theirs is None or decided == BOTH:
+                continue
+            untouched = only_ours(item, base) and not self.foreign(item["key"], base.get("children", []))
+            if decided == THEIRS or untouched:
+                return theirs
+        return None
+
+    def conflicts(self, change: Change) -> Iterable[Conflict]:
+        """A question for each item that is there beside ours and was not decided about."""
+        ours = f"the item that Papershelf made ({change.item['key']})"
+        for key, decided in change.base.get(FIELD, {}).items():
+            if not decided and self._there(key) is not None:
+                # Choosing Zotero's side writes "theirs" into the base, choosing ours "both".
+                yield Conflict(FIELD, ours, f"your item {key}", Settling((FIELD, key), BOTH, THEIRS))
+
+    def foreign(self, key: str, given: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+        """What hangs below an item and is not ours: a person's notes, files and annotations."""
+        below = [one for one in self._mirror.below(key) if not one.get("deleted")]
+        return [one for one in below if not is_given(one, given)]
+
+    def _there(self, key: str) -> dict[str, Any] | None:
+        item = self._mirror.item(key)
+        return item if item and not item.get("deleted") else None
