@@ -28,6 +28,13 @@ PARTICLES = frozenset(
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
+def _family_first(word: str) -> bool:
+    """Whether a word is written in a script of China, Japan or Korea, where the family name comes first."""
+    return all(
+        "\u3040" <= one <= "\u30ff" or "\u4e00" <= one <= "\u9fff" or "\uac00" <= one <= "\ud7a3" for one in word
+    )
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Creator:
     """One creator. `family` alone is a single name or a group; names are as the source wrote them."""
@@ -54,6 +61,8 @@ class Creator:
                 return None if split is None else cls(f"{split.family} {given}", split.given)
             return cls(family.strip(), given)
         words = name.split(" ")
+        if all(map(_family_first, words)):
+            return cls(words[0], " ".join(words[1:]))
         last = len(words) - 1
         if last and words[last].casefold() in _SUFFIXES:
             last -= 1

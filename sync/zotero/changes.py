@@ -17,7 +17,7 @@ from library.paper import Paper
 from library.tags import spelling
 from sync.merge3 import merge, merge_names, written
 from sync.target import Conflict, Settling
-from sync.zotero import mapping
+from sync.zotero import extra, mapping
 from sync.zotero.filing import Filing
 
 _FIXED = frozenset({"libraryCatalog"})  # ours alone: no conflict about it is worth a person's time
@@ -144,7 +144,8 @@ def adoption(paper: Paper, item: Mapping[str, Any], filing: Filing, now: datetim
         **({"id": elsewhere} if elsewhere not in ("", paper.id) else {}),
     }
     filed = _collections(paper, item, [], filing)
-    return Change(item, filled | tags, base, citekey=str(item.get("citationKey") or ""), collections=filed)
+    changes = extra.whole(filled, item) | tags
+    return Change(item, changes, base, citekey=str(item.get("citationKey") or ""), collections=filed)
 
 
 def update(
@@ -171,6 +172,7 @@ def update(
         for name, value in merged.changes.items()
         if value is not None or mapping.fits(name, kind)
     }
+    changes = extra.whole(changes, item)
     tags, added = _tags(paper, item, base["tags"])
     changes |= tags
     if item.get("deleted"):  # ours, binned by an undo that is now undone
@@ -226,7 +228,10 @@ def only_ours(item: Mapping[str, Any], base: Mapping[str, Any]) -> bool:
     fields = base.get("fields", {})
     words = mapping.comparable(item, dict.fromkeys(item.keys() - _NO_WORDS))
     tags = {spelling(one) for one in mapping.manual_tags(item)}
-    return bool(base.get("made")) and words == fields and tags == {spelling(one) for one in base.get("tags", [])}
+    alone = not extra.extra_with("", item.get("extra"))
+    return (
+        bool(base.get("made")) and alone and words == fields and tags == {spelling(one) for one in base.get("tags", [])}
+    )
 
 
 def taking_back(item: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,6 +241,7 @@ def taking_back(item: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, A
     theirs = mapping.comparable(item, base["fields"])
     ours = [name for name, value in base["fields"].items() if theirs.get(name) == value]
     changes: dict[str, Any] = {name: [] if name == "creators" else "" for name in ours}
+    changes = extra.whole(changes, item)
     added = set(base.get("added", []))
     kept = [one for one in item.get("tags", []) if one["tag"] not in added]
     if len(kept) != len(item.get("tags", [])):

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from library.identifiers import find, read
 from library.paper import STATUSES, Creator, Paper
 from library.tags import spelling
+from library.text import tidy
 from library.ulid import is_ulid
+from sync.zotero import creators, extra, reading
 
 MARK = "Papershelf"
 _TYPES = {"preprint": "preprint", "conference": "conferencePaper", "journal": "journalArticle"}
@@ -30,8 +31,11 @@ _ONLY_IN = {
 }
 _IN_ALL = ("itemType", "title", "creators", "abstractNote", "date", "url", "libraryCatalog", "extra")
 EVERY_FIELD: Mapping[str, None] = dict.fromkeys([*_IN_ALL, *_ONLY_IN])  # that we ever write
-# Where somebody may have written a paper's identifier (facts, "How a paper looks in Zotero").
-_IDENTIFIER_FIELDS = ("DOI", "archiveID", "extra", "url")
+_OF_LINES = frozenset({"abstractNote", "extra"})  # Zotero keeps their line breaks; other fields have one line
+# Where the type is told by nothing else: which identifier, or which words of the venue, make it what.
+_BY_SCHEME = {"acl": "conferencePaper", "pmid": "journalArticle", "pmcid": "journalArticle", "openreview": "preprint"}
+_MEETING = re.compile(r"\b(proceedings|conference|workshop|symposium)\b", re.IGNORECASE)
+_NO_VENUE = "arxiv"  # is where a preprint is, not where it appeared
 _NO_TAGS = frozenset({"paper"}) | {spelling(one) for one in STATUSES}  # never flow as tags
 _STOP_WORDS = frozenset({"a", "an", "the", "on", "of", "for", "in", "to", "and", "with", "towards", "toward"})
 
@@ -73,17 +77,23 @@ def item_type(paper: Paper) -> str:
     """`document` where nothing tells what it is: its type changes on the same item when more is known."""
     if paper.type in _TYPES:
         return _TYPES[paper.type]
-    return "journalArticle" if paper.identifier("doi") and paper.creators else "document"
+    if not paper.creators:
+        return "document"
+    if _MEETING.search(paper.venue):
+        return "conferencePaper"
+    if paper.identifier("doi") or (paper.volume and (paper.issue or paper.pages)):
+        return "journalArticle"
+    return next((kind for scheme, kind in _BY_SCHEME.items() if paper.identifier(scheme)), "document")
 
 
 def fields(paper: Paper) -> dict[str, Any]:
-    """The fields that Papershelf gives an item; empty ones left out, for Zotero leaves them out of answers too."""
+    """The fields that Papershelf gives an item, as Zotero keeps them; empty ones left out, as it leaves them out."""
     kind = item_type(paper)
     arxiv = paper.identifier("arxiv")
     given: dict[str, Any] = {
         "itemType": kind,
         "title": paper.title,
-        "creators": [creator(one) for one in paper.creators],
+        "creators": [creator(one) for one in paper.creators if creators.has_name(one)],
         "abstractNote": paper.abstract,
         "DOI": paper.identifier("doi") or (f"10.48550/arXiv.{arxiv}" if arxiv else ""),
         "date": paper.published,
@@ -95,12 +105,23 @@ def fields(paper: Paper) -> dict[str, Any]:
         given.pop("DOI")
     if kind == "preprint" and arxiv:
         given["archiveID"] = f"arXiv:{arxiv}"
-    if venue := _VENUES.get(kind):
+    if (venue := _VENUES.get(kind)) and (kind == "preprint" or paper.venue.casefold() != _NO_VENUE):
         given[venue] = paper.venue
     if kind in _WITH_PAGES:
         given |= {"volume": paper.volume, "pages": paper.pages}
         given |= {"issue": paper.issue} if kind == "journalArticle" else {"publisher": paper.publisher}
-    return {name: value for name, value in given.items() if value not in ("", [])}
+    kept = {name: _as_kept(name, value) for name, value in given.items()}
+    return {name: value for name, value in kept.items() if value not in ("", [])}
+
+
+def _as_kept(name: str, value: Any) -> Any:
+    """A value as Zotero leaves it: composed, without control characters, soft breaks and spaces at its ends."""
+    if not isinstance(value, str):
+        return value
+    value = unicodedata.normalize("NFC", value)
+    if name not in _OF_LINES:
+        return tidy(value)
+    return "\n".join(map(tidy, value.splitlines())).strip("\n")
 
 
 def fits(name: str, kind: str) -> bool:
@@ -115,11 +136,9 @@ def _extra(paper: Paper, arxiv: str) -> str:
     return f"arXiv:{arxiv}{category}"
 
 
-def creator(creator: Creator) -> dict[str, str]:
-    """A creator as an item has it."""
-    if not creator.given:  # one field: single names and collaborations
-        return {"creatorType": "author", "name": creator.family}
-    return {"creatorType": "author", "firstName": creator.given, "lastName": creator.family}
+def creator(one: Creator) -> dict[str, str]:
+    """A creator as an entry of an item's `creators`."""
+    return creators.author(one)
 
 
 def tags(paper: Paper) -> list[str]:
@@ -166,13 +185,17 @@ def child_item(child: Child, parent: str) -> dict[str, Any]:
 
 
 def comparable(item: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
-    """An item's fields as they are compared with ours; absent is absent."""
+    """An item's fields as they are compared with ours; absent is absent, and of `extra` only our line counts."""
     found: dict[str, Any] = {}
     for name in names:
-        value = item.get(name)
+        value = extra.line_in(item.get(name)) if name == "extra" else _as_kept(name, item.get(name))
         if name == "creators" and value:
             value = [
-                {key: one[key] for key in ("creatorType", "firstName", "lastName", "name") if one.get(key)}
+                {
+                    key: _as_kept(key, one[key])
+                    for key in ("creatorType", "firstName", "lastName", "name")
+                    if one.get(key)
+                }
                 for one in value
             ]
         if value not in ("", [], None):
@@ -186,11 +209,13 @@ def manual_tags(item: Mapping[str, Any]) -> list[str]:
 
 
 def identifiers_in(item: Mapping[str, Any]) -> set[str]:
-    """Every identifier that stands anywhere in an item, as `scheme:value`."""
-    text = [str(item.get(name) or "") for name in _IDENTIFIER_FIELDS]
-    if item.get("DOI"):
-        text.append(f"doi:{item['DOI']}")
-    return {str(mention.identifier) for one in text for line in one.splitlines() for mention in find(line)}
+    """Every identifier of an item, wherever people and programs write it, as `scheme:value`."""
+    return reading.identifiers_in(item)
+
+
+def item_paper(item: Mapping[str, Any]) -> Paper:
+    """An item as a paper, as far as matching wants it; see `sync.zotero.reading`."""
+    return reading.item_paper(item)
 
 
 def citekey(paper: Paper) -> str:
@@ -205,17 +230,3 @@ def citekey(paper: Paper) -> str:
 def _letters(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]", "", plain)
-
-
-def item_paper(item: Mapping[str, Any]) -> Paper:
-    """An item as a paper, to be matched with those on the shelf."""
-    creators = (one for one in item.get("creators") or () if isinstance(one, Mapping))
-    names = [(str(one.get("lastName") or one.get("name") or ""), str(one.get("firstName") or "")) for one in creators]
-    return Paper(
-        id=str(item.get("key") or ""),
-        title=str(item.get("title") or ""),
-        abstract=str(item.get("abstractNote") or ""),
-        creators=tuple(Creator(family, given) for family, given in names if family),
-        published=str(item.get("date") or "")[:10],
-        identifiers=tuple(read(one).identifier for one in sorted(identifiers_in(item))),
-    )

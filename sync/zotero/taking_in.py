@@ -9,6 +9,8 @@ from library.tags import spelling
 from sync import taking_in
 from sync.taking_in import Taken
 from sync.zotero import mapping
+from sync.zotero.creators import creator_of
+from sync.zotero.dates import published
 from sync.zotero.filing import Filing
 
 # The library's field by Zotero's; the venue stands in another field in each type of item.
@@ -68,14 +70,15 @@ def _read(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _creators(value: Any) -> list[dict[str, str]]:
     """Authors alone: the library knows no editors and translators."""
-    return [
-        {"family": one.get("lastName") or one.get("name") or "", "given": one.get("firstName") or ""}
-        for one in value
-        if one.get("creatorType") == "author"
-    ]
+    found = [creator_of(one) for one in value if one.get("creatorType") == "author"]
+    return [{"family": one.family, "given": one.given} for one in found if one is not None]
 
 
-_READS: dict[str, Callable[[Any], Any]] = {"creators": _creators, "itemType": _TYPES.get}
+_READS: dict[str, Callable[[Any], Any]] = {
+    "creators": _creators,
+    "itemType": _TYPES.get,
+    "date": lambda text: published(text) or text,  # what tells no year is told to the person
+}
 
 
 def _written(name: str, value: Any) -> Any:

@@ -20,7 +20,10 @@ from library.tags import obsidian_tag, spelling, tag_name, united
         ("Sammy Davis Jr", "Davis Jr", "Sammy"),
         ("Quillback", "Quillback", ""),
         ("  Mei-Ling\tZhao , ", "Zhao", "Mei-Ling"),
-        ("李 明", "明", "李"),
+        ("李 明", "李", "明"),
+        ("王小明", "王小明", ""),
+        ("김 민준", "김", "민준"),
+        ("Li 明", "明", "Li"),
     ],
 )
 def test_a_name_is_split_into_family_and_given(name, family, given_name):
