@@ -188,7 +188,7 @@ def comparable(item: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, A
     """An item's fields as they are compared with ours; absent is absent, and of `extra` only our line counts."""
     found: dict[str, Any] = {}
     for name in names:
-        value = extra.line_in(item.get(name)) if name == "extra" else _as_kept(name, item.get(name))
+        value: Any = extra.line_in(item.get(name)) if name == "extra" else _as_kept(name, item.get(name))
         if name == "creators" and value:
             value = [
                 {
