@@ -19,6 +19,7 @@ from library.schema import papers, placements, targets
 from library.union import open_batch
 
 OURS = "papershelf"  # the side of the library; every other side is a target's name
+_NAMES = {"obsidian": "the note"}  # what a target's side is called, where not by its own name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,13 @@ class Disagreement:
     ours: str
     theirs: str
     since: datetime
-    sides: tuple[str, ...]  # what can be chosen
+    says: str  # what this is about, as a sentence
+    choices: Mapping[str, str]  # what can be chosen: side → its words
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """What can be chosen."""
+        return tuple(self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ class Disagreements:
         """Those that wait for a person, the oldest first."""
         with self.database.read() as connection:
             rows = connection.execute(
-                select(placements, targets.c.name, papers.c.heading)
+                select(placements, targets.c.name, targets.c.kind, papers.c.heading)
                 .join(targets)
                 .join(papers)
                 .where(placements.c.conflicts.is_not(None), placements.c.state.in_(("conflict", "postponed", "due")))
@@ -94,16 +101,28 @@ class Disagreements:
         settling = _settling(one)
         left_alone = mine and not settling["sets"]
         value = settling["wanted"] if left_alone else settling["value"]
-        rest = [other for other in row.conflicts if other["field"] != one["field"]]
+        # Read anew: of one field there may be several (two items that are one paper), settled one after the other.
+        row = connection.execute(select(placements).where(placements.c.id == row.id)).one()
+        rest = [other for other in row.conflicts or () if other["field"] != one["field"]]
         values = {"state": "due", "given_revision": 0, "retry_at": None, "reason": "", "since": self.now()}
         values |= {"base": _with(row.base or {}, settling["place"], value), "conflicts": rest or null()}
         connection.execute(update(placements).where(placements.c.id == row.id).values(values))
 
 
 def _told(row: Row[Any], one: Mapping[str, Any]) -> Disagreement:
-    sides = (OURS, row.name) if one.get("settling") else ()
+    theirs = _NAMES.get(row.kind, row.name.capitalize())
+    says, choices = one.get("says", ""), one.get("choices", {})
+    if not one.get("settling"):
+        says, choices = says or one["theirs"], {}
+    elif not choices:
+        choices = {OURS: "Papershelf's", row.name: f"{theirs[0].upper()}{theirs[1:]}'s"}
+    if not says:
+        says = (
+            f"{one['field'].capitalize()}: {theirs} says '{one['theirs']}', Papershelf says '{one['ours']}'. "
+            "Each keeps its own until you choose."
+        )
     return Disagreement(
-        row.paper_id, row.heading, row.name, one["field"], one["ours"], one["theirs"], row.since, tuple(sides)
+        row.paper_id, row.heading, row.name, one["field"], one["ours"], one["theirs"], row.since, says, choices
     )
 
 

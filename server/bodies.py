@@ -1,11 +1,12 @@
 """What the API answers: the library's values as JSON. The command line's `--json` prints the same bodies."""
 
+from dataclasses import asdict
 from typing import Any
 
 from library.disagreements import Disagreement, Disagreements
 from library.looks import Looks, Remark
 from library.outcomes import Counts, Found, Known, Question, Received, Standing, StoredClip, Undone
-from library.paper import Paper
+from library.paper import Annotation, Paper
 from library.placements import Placements
 from library.records import to_record
 from library.shelf import Shelf
@@ -50,9 +51,17 @@ def paper(value: Paper, targets: dict[str, Standing] | None = None) -> dict[str,
         body["upvotes"] = value.upvotes
     if value.waiting_for:
         body["waiting_for"] = value.waiting_for
+    if value.annotations:
+        body["annotation_count"] = len(value.annotations)
     if targets is not None:
         body["targets"] = {name: standing(one) for name, one in targets.items()}
+        body["annotations"] = [annotation(one) for one in value.annotations]
     return body
+
+
+def annotation(value: Annotation) -> dict[str, str]:
+    """What a person marked in one of a paper's files; what it has not is left out."""
+    return {name: said for name, said in asdict(value).items() if said}
 
 
 def clip(value: StoredClip) -> dict[str, Any]:
@@ -115,7 +124,7 @@ def targets(shelf: Shelf, placements: Placements) -> dict[str, Any]:
 
 
 def disagreement(value: Disagreement) -> dict[str, Any]:
-    """One field that both sides changed; `sides` are what `POST /api/papers/ID/resolve` takes to keep."""
+    """What both sides changed; `sides` are what `POST /api/papers/ID/resolve` takes to keep, `choices` their words."""
     return {
         "paper": value.paper,
         "title": value.title,
@@ -124,7 +133,9 @@ def disagreement(value: Disagreement) -> dict[str, Any]:
         "ours": value.ours,
         "theirs": value.theirs,
         "since": value.since.isoformat(),
+        "says": value.says,
         "sides": list(value.sides),
+        "choices": [{"side": side, "label": label} for side, label in value.choices.items()],
     }
 
 

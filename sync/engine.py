@@ -314,5 +314,6 @@ def _delivered(result: Result) -> Delivered:
 
 
 def _conflict(one: Conflict) -> dict[str, Any]:
-    told = {"field": one.field, "ours": one.ours, "theirs": one.theirs}
-    return told | ({"settling": asdict(one.settling)} if one.settling else {})
+    told: dict[str, Any] = {"field": one.field, "ours": one.ours, "theirs": one.theirs}
+    told |= {"settling": asdict(one.settling)} if one.settling else {}
+    return told | ({"says": one.says} if one.says else {}) | ({"choices": dict(one.choices)} if one.choices else {})

@@ -11,6 +11,7 @@ back only its own item (https://vdirsyncer.pimutils.org/).
     +-- RemovedError    a person took it away over there: it stays away until it is saved again
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -90,6 +91,10 @@ class Conflict:
     ours: str
     theirs: str
     settling: "Settling | None" = None  # None: only a person over there can mend it
+    # Where it is about more than two values: what is to be said, as a sentence, and the words of each choice by its
+    # side (`library.disagreements.OURS`, or the target's name). Without them both values are told.
+    says: str = ""
+    choices: Mapping[str, str] = dataclasses.field(default_factory=dict)  # by its whole name: one of ours is `field`
 
 
 @dataclass(frozen=True, slots=True)

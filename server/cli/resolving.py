@@ -25,11 +25,13 @@ def resolve(ctx: click.Context, paper_id: str | None, field: str | None, side: s
     with opened(ctx) as home:
         disagreements = Disagreements(home.database, home.now)
         if paper_id is not None and field is not None and side is not None:
+            asked = home.shelf.resolve(paper_id)
+            labels = {one.choices.get(side) for one in disagreements.open() if (one.paper, one.field) == (asked, field)}
             batch = disagreements.settle(paper_id, field, side, where="cli")
             if as_json:
                 print_json({"batch": batch})
             else:
-                click.echo(f"{side.capitalize()}'s {field} stays, and goes over to the others.")
+                click.echo(f"Done: {' '.join(filter(None, labels))}. It goes over with the next sync.")
             return
         waiting = disagreements.open()
         if as_json:
@@ -43,7 +45,7 @@ def resolve(ctx: click.Context, paper_id: str | None, field: str | None, side: s
 
 def words(one: Disagreement) -> str:
     """A disagreement, and how to end it."""
-    if not one.sides:
-        return f"{one.title}: {one.theirs}"
-    told = f"{one.field}: {one.target} says '{one.theirs}', Papershelf says '{one.ours}'"
-    return f"{one.title}: {told}. Choose: papershelf resolve {short(one.paper)} {one.field} {'|'.join(one.sides)}"
+    if not one.choices:
+        return f"{one.title}: {one.says}"
+    choices = " or ".join(f"{side} ({label})" for side, label in one.choices.items())
+    return f"{one.title}: {one.says} Choose {choices}: papershelf resolve {short(one.paper)} {one.field} SIDE"

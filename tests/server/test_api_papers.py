@@ -1,8 +1,8 @@
 import pytest
 
-from library import elsewhere
+from library import annotations, elsewhere
 from library.identifiers import Identifier
-from library.paper import Paper
+from library.paper import Annotation, Paper
 from tests.server.parts import Server, clip
 
 
@@ -153,6 +153,19 @@ def test_a_lookup_tells_for_each_paper_of_a_page_what_is_known(server: Server):
     assert (found["a"]["paper"], found["a"]["status"]) == (paper, "to-read")
     assert found["a"]["saved_at"].startswith("2026-11-23T07:41:12")
     assert found["b"] == {"paper": None, "maybe": [], "status": None, "saved_at": None, "targets": {}}
+
+
+def test_a_paper_shows_what_is_marked_in_it(server: Server):
+    paper = saved(server)
+    assert server.get(f"/api/papers/{paper}").json()["annotations"] == []
+    mark = Annotation("H7J2K9QX", text="Leaks at the edge.", page="4")
+    with server.home.database.write() as connection:
+        annotations.keep(connection, paper, "zotero", [mark], server.home.now())
+    shown = server.get(f"/api/papers/{paper}").json()
+    assert shown["annotation_count"] == 1
+    assert shown["annotations"] == [{"key": "H7J2K9QX", "kind": "highlight", "text": "Leaks at the edge.", "page": "4"}]
+    listed = server.get("/api/papers").json()["papers"][0]
+    assert (listed["annotation_count"], "annotations" in listed) == (1, False)
 
 
 def test_a_lookup_tells_of_what_is_in_zotero_until_it_is_saved(server: Server):

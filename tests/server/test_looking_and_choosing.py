@@ -84,6 +84,11 @@ def test_a_conflict_is_listed_and_settled_over_http(server: Server, vault: Path,
         "theirs": "reading",
         "sides": ["papershelf", "obsidian"],
     }
+    assert one["choices"] == [
+        {"side": "papershelf", "label": "Papershelf's"},
+        {"side": "obsidian", "label": "The note's"},
+    ]
+    assert one["says"].startswith("Status: the note says 'reading', Papershelf says 'dropped'.")
     answer = server.post(f"/api/papers/{saved}/resolve", {"field": "status", "keep": keep})
     assert answer.json()["batch"]
     chosen = "dropped" if keep == "papershelf" else "reading"
@@ -132,7 +137,8 @@ def test_resolve_lists_and_settles(shell: Shell, vault: Path, mine: str, side: s
     shell.json("edit", mine, "--status", "dropped")
     shell.json("sync")
     listed = shell.run("resolve").stdout
-    assert "status: obsidian says 'reading', Papershelf says 'dropped'. Choose: papershelf resolve" in listed
+    told = "Status: the note says 'reading', Papershelf says 'dropped'. Each keeps its own until you choose. "
+    assert f"{told}Choose papershelf (Papershelf's) or obsidian (The note's): papershelf resolve" in listed
     assert listed.rstrip() in shell.run("status").stdout.replace("Needs you ", "")
     assert shell.run("resolve", mine).exit_code == 2
     assert "what does: status (obsidian)" in shell.run("resolve", mine, "title", side).output
