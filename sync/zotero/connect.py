@@ -1,12 +1,12 @@
 """Connecting a Zotero library: find it, ask it for a key, prove that reading and writing work, choose the collection.
 
-Configuration of a target (the `targets` table): `way` "local" or "web", `url`, `library_id`, `library_type`,
-`collection` (a key, followed from then on), `key_id` (which key it was, so that a new one is noticed). The key itself
-is a secret and goes elsewhere.
+Configuration of a target (the `targets` table): `way` "local", "web" or "connector", `url`, `library_id`,
+`library_type`, `library_name` (a group's), `collection` (a key, followed from then on; not with the connector),
+`key_id` (which key it was, so that a new one is noticed). The key itself is a secret and goes elsewhere.
 """
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -15,84 +15,99 @@ import httpx2
 
 from library.ulid import ulid
 from sync.target import LaterError, RefusedError
+from sync.zotero.connector import ConnectorTransport
+from sync.zotero.finding import LOCAL, FoundZotero, find
+from sync.zotero.groups import Group, chosen, groups_of, read_only
 from sync.zotero.http import client
-from sync.zotero.transport import LOCAL, WEB, PyzoteroTransport
-from sync.zotero.words import NO_KEY, SAYS_NO, NotZoteroError, OldZoteroError, told, writes
+from sync.zotero.transport import WEB, PyzoteroTransport
+from sync.zotero.words import NO_KEY, READ_ONLY, told
 
 COLLECTION = "Papershelf"
 _DIALOG = 300.0  # seconds that a person may look at Zotero's dialog
-_LOOK = 3.0  # seconds for a look at what answers
 _ONE_TIME = "You pressed Allow, which is for one time only. Connect again and press Always Allow."
 _BAD_KEY = (
     "Zotero does not know this key, or it was for one time only. Connect again without --key and press Always Allow."
 )
+ASKS = "Look at Zotero: it asks whether Papershelf may write. Press Always Allow."
+# What each button of Zotero's dialog does; Esc was seen to grant for ever.
+BUTTONS = {
+    "Always Allow": "Papershelf reads and writes from now on: this one is needed.",
+    "Allow": "for one request only, which is too little: Papershelf would have to ask every time.",
+    "Deny": "nothing changes, and nothing is connected.",
+    "Esc": "closes the dialog, but Zotero takes it for Always Allow, for ever. To refuse, press Deny.",
+}
 
-
-@dataclass(frozen=True, slots=True)
-class FoundZotero:
-    """What answers at an address."""
-
-    running: bool
-    writable: bool
-    says: str  # for a person: "Zotero 11.0", or what is in the way and what to do
-    version: str = ""
+Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A library that was proved to work: the target's configuration, its secret key, and its name."""
+    """A library that was proved to work: the target's configuration, its secret key, its name, what was proved."""
 
     configuration: dict[str, Any]
     key: str
     says: str
+    proof: str = ""
 
 
-def find(url: str = LOCAL, http: httpx2.Client | None = None) -> FoundZotero:
-    """Look whether a Zotero answers, and what it allows; opens nothing and writes nothing."""
-    url = url.rstrip("/")
-    with http or client(local=True, any_program=True) as asked:
-        try:
-            answer = asked.get(f"{url}/api/users/0/items", params={"limit": 1}, timeout=_LOOK)
-        except LaterError as error:
-            return FoundZotero(running=True, writable=False, says=error.reason)
-        except (httpx2.HTTPError, httpx2.InvalidURL):
-            return FoundZotero(running=False, writable=False, says="Zotero is not running. Start it, then connect.")
-    version = answer.headers.get("X-Zotero-Version", "")
-    if not version:
-        says = NotZoteroError(url, answer.headers.get("Server", "")).reason
-        return FoundZotero(running=False, writable=False, says=says)
-    if answer.status_code == httpx2.codes.FORBIDDEN:
-        return FoundZotero(running=True, writable=False, says=SAYS_NO, version=version)
-    if not writes(version):
-        return FoundZotero(running=True, writable=False, says=OldZoteroError(version).reason, version=version)
-    return FoundZotero(running=True, writable=True, says=f"Zotero {version}", version=version)
+def _quiet(_step: str) -> None:
+    """Nobody looks."""
 
 
-def connect_local(url: str = LOCAL, key: str | None = None) -> Connected:
-    """Connect the personal library of a running Zotero; without a key, Zotero's dialog asks for one and blocks.
+def connect_local(
+    url: str = LOCAL, key: str | None = None, *, group: str | None = None, tell: Tell = _quiet
+) -> Connected:
+    """Connect a library of the Zotero on this computer, by the way that is open.
+
+    Without a key, Zotero's dialog asks for one and blocks. `group`: a group's number or name. `tell` hears each step.
 
     Raises:
         LaterError: it is closed, or does not accept changes.
-        RefusedError: the person denied it, or a proof failed.
+        RefusedError: the person denied it, there is no such group, or a proof failed.
     """
     url = url.rstrip("/")
     found = find(url)
-    if not found.writable:
+    if not found.way:
         raise LaterError(found.says)
-    configuration = {"way": "local", "url": url, "library_id": "0", "library_type": "user"}
+    tell(f"Found {found.says} at {url}.")
+    own: dict[str, Any] = {"way": found.way, "url": url, "library_id": "0", "library_type": "user"}
+    groups = groups_of(own, None) if group else []
+    picked = chosen(groups, group) if group else None
+    configuration = own | _group(picked)
+    says = f"{found.says} at {url}{_named(picked)}"
+    if found.way == "connector":
+        return _read_only_proof(configuration, says, tell)
     if key is None:
-        key = _authorize(configuration)
-    return _proved(configuration, key, f"{found.says} at {url}")
+        tell(ASKS)
+        key = _authorize(own)
+    with _telling(picked, groups):
+        return _proved(configuration, key, says, tell)
 
 
-def connect_web(key: str, *, group: str | None = None, url: str = WEB) -> Connected:
-    """Connect a library through the web API with a key of zotero.org.
+def connect_web(key: str, *, group: str | None = None, url: str = WEB, tell: Tell = _quiet) -> Connected:
+    """Connect a library through the web API with a key of zotero.org; `group`: a group's number or name.
 
     Raises:
         LaterError: no network.
-        RefusedError: the key is unknown, or may not write.
+        RefusedError: the key is unknown, or may not write, or there is no such group.
     """
     url = url.rstrip("/")
+    known = _key_info(url, key)
+    own: dict[str, Any] = {"way": "web", "url": url, "library_id": str(known["userID"]), "library_type": "user"}
+    groups = groups_of(own, key) if group else []
+    picked = chosen(groups, group) if group else None
+    if not _may_write(known.get("access", {}), picked):
+        if picked:
+            raise read_only(picked, groups)
+        msg = "This key may not write. Give it write access at zotero.org/settings/keys."
+        raise RefusedError(msg)
+    says = f"zotero.org as {known.get('username', known['userID'])}{_named(picked)}"
+    tell(f"Found {says}.")
+    with _telling(picked, groups):
+        return _proved(own | _group(picked), key, says, tell)
+
+
+def _key_info(url: str, key: str) -> Mapping[str, Any]:
     with client(local=False) as http:
         try:
             answer = http.get(f"{url}/keys/current", headers={"Zotero-API-Key": key, "Zotero-API-Version": "3"})
@@ -102,25 +117,36 @@ def connect_web(key: str, *, group: str | None = None, url: str = WEB) -> Connec
     if answer.status_code != httpx2.codes.OK:
         msg = "zotero.org does not know this key. Make one at zotero.org/settings/keys with write access."
         raise RefusedError(msg)
-    known = answer.json()
-    if not _may_write(known.get("access", {}), group):
-        msg = "This key may not write. Give it write access at zotero.org/settings/keys."
-        raise RefusedError(msg)
-    configuration = {
-        "way": "web",
-        "url": url,
-        "library_id": group or str(known["userID"]),
-        "library_type": "group" if group else "user",
-    }
-    where = f", group {group}" if group else ""
-    return _proved(configuration, key, f"zotero.org as {known.get('username', known['userID'])}{where}")
+    known: Mapping[str, Any] = answer.json()
+    return known
 
 
-def _may_write(access: Mapping[str, Any], group: str | None) -> bool:
+def _group(group: Group | None) -> dict[str, Any]:
+    if group is None:
+        return {}
+    return {"library_id": group.number, "library_type": "group", "library_name": group.name}
+
+
+def _named(group: Group | None) -> str:
+    return f", group {group}" if group else ""
+
+
+@contextmanager
+def _telling(group: Group | None, groups: list[Group]) -> Iterator[None]:
+    """Where a group turns out to be read-only, say so of the group."""
+    try:
+        yield
+    except LaterError as error:
+        if group and error.reason == READ_ONLY:
+            raise read_only(group, groups) from error
+        raise
+
+
+def _may_write(access: Mapping[str, Any], group: Group | None) -> bool:
     if group is None:
         return bool(access.get("user", {}).get("write"))
     groups = access.get("groups", {})
-    return any(groups.get(name, {}).get("write") for name in (group, "all"))
+    return any(groups.get(name, {}).get("write") for name in (group.number, "all"))
 
 
 def _authorize(configuration: Mapping[str, Any]) -> str:
@@ -154,19 +180,38 @@ def _granted(library: Any, denied: type[Exception]) -> Mapping[str, Any]:
     return answer
 
 
-def _proved(configuration: dict[str, Any], key: str, says: str) -> Connected:
+def _proved(configuration: dict[str, Any], key: str, says: str, tell: Tell) -> Connected:
     """Prove that reading and writing work, leave nothing behind, and find or make the collection."""
     transport = PyzoteroTransport(configuration, key)
     try:
         transport.search(COLLECTION)
         if transport.local:
             _use_up(transport)
+        tell("Papershelf writes a test item and takes it away again.")
         _write_and_erase(transport)
+        tell(
+            f"Reading and writing work. Look at Zotero: the collection {COLLECTION}, if it is new, is shown there now."
+        )
         configuration["collection"] = transport.collection(COLLECTION)
     finally:
         transport.close()
     configuration["key_id"] = sha256(key.encode()).hexdigest()[:8]
-    return Connected(configuration, key, says)
+    return Connected(configuration, key, says, "Read, and wrote a test item and took it away again.")
+
+
+def _read_only_proof(configuration: dict[str, Any], says: str, tell: Tell) -> Connected:
+    """The connector cannot take back what it makes, so nothing is written here."""
+    transport = ConnectorTransport(configuration)
+    try:
+        tell("Papershelf reads the library and asks whether its connector answers.")
+        transport.prove()
+    finally:
+        transport.close()
+    proof = (
+        "Read, and its connector answered; writing was not tried, for this Zotero could not take it back. It takes new "
+        "papers, their tags and PDFs, into what is selected in it, but no later changes: those need Zotero 10."
+    )
+    return Connected(configuration, "", says, proof)
 
 
 def _use_up(transport: PyzoteroTransport) -> None:
@@ -197,4 +242,15 @@ def _write_and_erase(transport: PyzoteroTransport) -> None:
                 transport.erase(left["key"])
 
 
-__all__ = ["COLLECTION", "LOCAL", "WEB", "Connected", "FoundZotero", "connect_local", "connect_web", "find"]
+__all__ = [
+    "ASKS",
+    "BUTTONS",
+    "COLLECTION",
+    "LOCAL",
+    "WEB",
+    "Connected",
+    "FoundZotero",
+    "connect_local",
+    "connect_web",
+    "find",
+]

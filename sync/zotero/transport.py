@@ -296,6 +296,10 @@ def _data(item: Mapping[str, Any]) -> dict[str, Any]:
 __all__ = ["LOCAL", "WEB", "Changed", "PyzoteroTransport", "StaleError", "Transport", "Written", "open_transport"]
 
 
-def open_transport(configuration: Mapping[str, Any], key: str | None) -> PyzoteroTransport:
-    """The way in that a target's configuration names: `way` ("local" or "web"), `url`, `library_id`, `library_type`."""
+def open_transport(configuration: Mapping[str, Any], key: str | None) -> Any:
+    """The way in that a target's configuration names: `way`, `url`, `library_id`, `library_type`."""
+    if configuration["way"] == "connector":
+        from sync.zotero.connector import ConnectorTransport  # noqa: PLC0415 - few have so old a Zotero
+
+        return ConnectorTransport(configuration)
     return PyzoteroTransport(configuration, key)

@@ -4,6 +4,7 @@ LaterError
 +-- NewServerError     another Zotero, or another database, answers than the one that was spoken to
 +-- NotZoteroError     another program answers on Zotero's port
 +-- OldZoteroError     a Zotero that lets no program write
++-- FullError          no room for another file; items still go over
 """
 
 from collections.abc import Iterator
@@ -16,16 +17,22 @@ from sync.target import LaterError, RefusedError
 FIRST_WRITING = 10  # Zotero's version: local writes came with it
 CLOSED = "Zotero is closed. What waits goes over by itself when you open it."
 OFFLINE = "zotero.org cannot be reached. What waits goes over by itself when you are online."
-SAYS_NO = (
-    "Zotero is running, but does not accept changes. In Zotero: Settings → Advanced → tick 'Allow other applications "
-    "on this computer to communicate with Zotero', then press Always Allow."
-)
+TICK = "Settings → Advanced → tick 'Allow other applications on this computer to communicate with Zotero'"
+SAYS_NO = f"Zotero is running, but does not accept changes. In Zotero: {TICK}, then press Always Allow."
+READS_NO = f"Zotero is running, but lets no program read it. In Zotero: {TICK}."
 NO_KEY = "Zotero no longer knows Papershelf's key. Connect again: `papershelf zotero connect`."
 NO_WEB_KEY = (
     "zotero.org no longer knows Papershelf's key. Make one at zotero.org/settings/keys with write access and connect "
     "again: `papershelf zotero connect --web --key KEY`."
 )
 READ_ONLY = "This library is read-only for Papershelf. Connect with a key that may write, or choose another library."
+LOCKED = (
+    "The Zotero library is locked, because Zotero is busy with all of it. What waits goes over by itself afterwards."
+)
+FULL = (
+    "Your Zotero storage is full: items go over, their PDFs do not. Make room at zotero.org/settings/storage; the PDFs "
+    "follow by themselves."
+)
 _REFUSED_LENGTH = 300  # characters of Zotero's own words that are shown
 
 
@@ -56,9 +63,17 @@ class OldZoteroError(LaterError):
 
     def __init__(self, version: str) -> None:
         super().__init__(
-            f"Zotero {version} lets no program write. Update to Zotero 10 or later, or connect through the web.",
+            f"Zotero {version} lets no program write. Update to Zotero 10 or later, or connect again: new papers can "
+            "go there, or everything through the web.",
             retry_after=60,
         )
+
+
+class FullError(LaterError):
+    """413 on a file: the storage that the person has at zotero.org, or the group's owner has, is full."""
+
+    def __init__(self) -> None:
+        super().__init__(FULL, retry_after=3600, whole_target=False)
 
 
 def writes(version: str) -> bool:
@@ -84,11 +99,12 @@ def told(*, local: bool) -> Iterator[None]:
     except errors.LocalAPIKeyRequiredError as error:
         raise LaterError(NO_KEY, retry_after=60) from error
     except errors.UserNotAuthorisedError as error:
-        unknown = "Invalid key" in str(error)
-        raise LaterError(SAYS_NO if local else NO_WEB_KEY if unknown else READ_ONLY, retry_after=60) from error
+        # The body tells three things apart that are all 403: the preference, the key, the library.
+        said = str(error)
+        reason = SAYS_NO if "not enabled" in said else NO_WEB_KEY if "Invalid key" in said else READ_ONLY
+        raise LaterError(reason, retry_after=60) from error
     except errors.ConflictError as error:
-        msg = "The Zotero library is locked."
-        raise LaterError(msg, retry_after=30) from error
+        raise LaterError(LOCKED, retry_after=30) from error
     except (errors.PreConditionFailedError, errors.ResourceNotFoundError) as error:
         raise StaleError(str(error)) from error
     except errors.PyZoteroError as error:

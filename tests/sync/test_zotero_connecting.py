@@ -7,7 +7,7 @@ import pytest
 from sync.target import LaterError, RefusedError
 from sync.zotero.connect import connect_local, connect_web, find
 from tests.sync.zoteros import writes
-from tests.zotero_server import Library, ZoteroServer
+from tests.zotero_server import ZoteroServer
 
 
 def test_nothing_runs():
@@ -35,12 +35,29 @@ def test_another_program_on_the_port_is_named(zotero):
     assert "not Zotero" in found.says
 
 
-def test_an_old_zotero_reads_only(zotero):
+def test_an_old_zotero_takes_new_papers_through_its_connector(zotero):
     zotero.version = "9.0.4"
     found = find(zotero.url)
-    assert (found.running, found.writable) == (True, False)
-    assert "Update to Zotero 10" in found.says
-    with pytest.raises(LaterError, match="Update to Zotero 10"):
+    assert (found.running, found.writable, found.way, found.says) == (True, False, "connector", "Zotero 9.0.4")
+    connected = connect_local(zotero.url)
+    assert connected.configuration == {
+        "way": "connector",
+        "url": zotero.url,
+        "library_id": "0",
+        "library_type": "user",
+    }
+    assert connected.key == ""
+    assert "writing was not tried" in connected.proof
+    assert [path for method, path in writes(zotero)] == ["/connector/ping"]
+
+
+def test_an_old_zotero_whose_reads_are_off_says_what_to_tick(zotero):
+    zotero.version, zotero.api_enabled = "9.0.4", False
+    found = find(zotero.url)
+    assert (found.running, found.way) == (True, "")
+    assert "tick 'Allow other applications" in found.says
+    assert "press Always Allow" not in found.says  # it has no dialog
+    with pytest.raises(LaterError, match="tick 'Allow other applications"):
         connect_local(zotero.url)
 
 
@@ -172,15 +189,6 @@ def test_the_web_refuses_a_key_that_may_not_write(web):
     web.may_write = False
     with pytest.raises(RefusedError, match="may not write"):
         connect_web("WEBKEY", url=web.url)
-
-
-def test_a_group_needs_its_own_rights(web):
-    web.groups["77"] = Library()
-    connected = connect_web("WEBKEY", group="77", url=web.url)
-    assert (connected.configuration["library_type"], connected.configuration["library_id"]) == ("group", "77")
-    assert len(web.groups["77"].collections) == 1
-    with pytest.raises(RefusedError, match="may not write"):
-        connect_web("WEBKEY", group="78", url=web.url)
 
 
 def test_no_network_is_said(web):

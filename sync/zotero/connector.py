@@ -1,0 +1,311 @@
+"""The way into a Zotero ≤ 9: its local API for reading, and its connector, which makes items and tells no key.
+
+So an item is looked for before it is sent and found afterwards by the number that it carries (`libraryCatalog`); where
+its answer was lost and it cannot be found, it waits, and is never sent again unasked: a session is good once (409), and
+the same item of the same knowledge is always of the same session. Changes and links below items this Zotero takes from
+no program. What is saved lands in what is selected there; a save goes only into a selection of the connected library.
+"""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, Literal
+
+import httpx2
+
+from sync.target import LaterError, RefusedError
+from sync.zotero.words import CLOSED, READ_ONLY, READS_NO, NotZoteroError, StaleError
+
+_TIMEOUT = 30.0  # seconds: 50 items took 0.26 s, but a Zotero that syncs may take long
+_FOUND_WITHIN = 2.0  # seconds in which a saved item is to be found
+_AT_ONCE = 50  # keys in one question
+_MARK = "Papershelf "
+NO_CHANGES = "This Zotero takes no changes from programs, only new papers. Update to Zotero 10 and connect it again."
+_NO_MARK = "Without Papershelf's number in it an item could not be found again in this Zotero, so it is not sent."
+_LOST = (
+    "Zotero did not say whether it took this paper, and it cannot be found there yet. I look again, and send it twice "
+    "by no means."
+)
+_PDF_TOO_LATE = (
+    "This Zotero takes a PDF only right after its paper was saved. Add the PDF there yourself, or update to 10."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Items that are newer than a version: their data with `key` and `version`, children and binned ones too."""
+
+    items: list[dict[str, Any]]
+    version: int
+
+
+class ConnectorTransport:
+    """One library of a Zotero ≤ 9; `configuration`: `url`, `library_id`, `library_type`, a group's `library_name`."""
+
+    way: Literal["connector"] = "connector"
+    local = True
+
+    def __init__(
+        self,
+        configuration: Mapping[str, Any],
+        *,
+        http: httpx2.Client | None = None,
+        found_within: float = _FOUND_WITHIN,
+    ) -> None:
+        self._group = configuration["library_id"] if configuration.get("library_type") == "group" else ""
+        self._name = str(configuration.get("library_name", ""))
+        self._url = str(configuration["url"]).rstrip("/")
+        self._library = f"{self._url}/api/{f'groups/{self._group}' if self._group else 'users/0'}"
+        self._http = http or httpx2.Client(
+            timeout=httpx2.Timeout(_TIMEOUT, connect=5.0), trust_env=False, follow_redirects=False
+        )
+        self._found_within = found_within
+        self._refused: Counter[str] = Counter()  # how often a save was refused, by its own hash
+        self._unanswered: dict[str, str] = {}  # mark: the session of a save that was sent and not found yet
+        self._saved: dict[str, str] = {}  # item key: the session in which it was made
+
+    # ---- reading
+
+    def server_id(self) -> str:
+        """These Zoteros have none; that one answers is asked all the same."""
+        self._get("items", limit=1)
+        return "connector"
+
+    def prove(self) -> None:
+        """A real read, and a word from the connector; raises LaterError."""
+        self._get("items", limit=1)
+        self._post("ping", {})
+
+    def changed(self, since: int) -> Changed:
+        """By version. One that was never synced has no versions here: then everything is as new as anything."""
+        whole = since <= 0
+        answer = self._get("items", includeTrashed=1, **({} if whole else {"since": since}))
+        version = int(answer.headers.get("Last-Modified-Version") or 0)
+        if not version and not whole:
+            answer = self._get("items", includeTrashed=1)
+        return Changed([_data(one) for one in answer.json()], version)
+
+    def keys(self) -> set[str]:
+        """Of everything that is there."""
+        return set(self._get("items", format="keys", includeTrashed=1).text.split())
+
+    def some(self, keys: Sequence[str]) -> list[dict[str, Any]]:
+        """Fifty at a time; erased ones are left out."""
+        found: list[dict[str, Any]] = []
+        for at in range(0, len(keys), _AT_ONCE):
+            asked = ",".join(keys[at : at + _AT_ONCE])
+            found += [_data(one) for one in self._get("items", itemKey=asked, includeTrashed=1).json()]
+        return found
+
+    def item(self, key: str) -> dict[str, Any] | None:
+        """One item's data, or None."""
+        try:
+            return _data(self._get(f"items/{key}").json())
+        except StaleError:
+            return None
+
+    def search(self, text: str) -> list[dict[str, Any]]:
+        """Items in which `text` stands anywhere; a substring match, so look again."""
+        return [_data(one) for one in self._get("items", q=text, qmode="everything", includeTrashed=1).json()]
+
+    def children(self, key: str) -> list[dict[str, Any]]:
+        """What hangs below an item."""
+        return [_data(one) for one in self._get(f"items/{key}/children").json()]
+
+    def collections(self) -> list[dict[str, Any]]:
+        """The data of all collections."""
+        return [_data(one) for one in self._get("collections").json()]
+
+    # ---- writing
+
+    def make_collection(self, name: str, parent: str | None = None) -> str:
+        """No program makes one here."""
+        del name, parent
+        raise RefusedError(NO_CHANGES)
+
+    def write(self, items: Sequence[Mapping[str, Any]], about: str = "", *, together: bool = False) -> list[Any]:
+        """Make new items, one a session, for tags are set for a session; their data, or why not, in their order."""
+        del together
+        written: list[Any] = []
+        away: LaterError | None = None
+        for item in items:
+            try:
+                if away is not None:  # closed or silent: the next would meet the same
+                    raise away
+                written.append(self._made(item, about))
+            except LaterError as error:
+                away = error if error.whole_target else None
+                written.append(error)
+            except (RefusedError, StaleError) as error:
+                written.append(error)
+        return written
+
+    def _made(self, item: Mapping[str, Any], about: str) -> dict[str, Any]:
+        if "key" in item or item.get("parentItem"):
+            raise RefusedError(NO_CHANGES)
+        mark = str(item.get("libraryCatalog", ""))
+        if not mark.startswith(_MARK):
+            raise RefusedError(_NO_MARK)
+        if (there := self._marked(mark)) is not None:
+            return there
+        place = self._place()
+        session = self._unanswered.setdefault(mark, self._session(item, about))
+        made = self._sent(item, mark, session)
+        del self._unanswered[mark]
+        self._saved[made["key"]] = session
+        tags = [one["tag"] for one in item.get("tags", []) if "," not in one["tag"]]  # they are sent as one text
+        if tags:
+            self._post("updateSession", {"sessionID": session, "target": place, "tags": ",".join(tags), "note": ""})
+            made = self.item(made["key"]) or made
+        return made
+
+    def _sent(self, item: Mapping[str, Any], mark: str, session: str) -> dict[str, Any]:
+        left_out = {"tags", "collections", "relations"}  # all its tags would be automatic ones; it knows no collections
+        body = {name: value for name, value in item.items() if name not in left_out} | {"id": session}
+        uri = str(item.get("url") or f"urn:papershelf:{mark.removeprefix(_MARK)}")
+        try:
+            answer = self._post("saveItems", {"sessionID": session, "uri": uri, "items": [body]})
+        except _UnansweredError:
+            answer = None
+        if answer is not None and answer.status_code not in {200, 201, 409}:
+            self._refused[session.partition("-")[0]] += 1
+            del self._unanswered[mark]
+            raise RefusedError(f"Zotero did not take it: {answer.text[:300] or answer.status_code}")
+        until = time.monotonic() + self._found_within
+        while (found := self._marked(mark)) is None:
+            if time.monotonic() > until:
+                raise LaterError(_LOST, retry_after=30, whole_target=False)
+            time.sleep(0.1)
+        return found
+
+    def _session(self, item: Mapping[str, Any], about: str) -> str:
+        """The same for the same item of the same knowledge, until it was clearly answered that it was not taken."""
+        # Who says nothing of what was known has looked already, and may well write the same again.
+        content = json.dumps([about or token_hex(), item], sort_keys=True)
+        session = sha256(content.encode()).hexdigest()[:24]
+        return f"{session}-{self._refused[session]}"
+
+    def _marked(self, mark: str) -> dict[str, Any] | None:
+        """The oldest item with this mark, one that is not binned rather than one that is."""
+        number = mark.removeprefix(_MARK)
+        found = [one for one in self.search(number) if one.get("libraryCatalog") == mark]
+        return min(found, key=lambda one: (bool(one.get("deleted")), one.get("dateAdded", "")), default=None)
+
+    def _place(self) -> str:
+        """What is selected in Zotero, as the connector calls it; raises LaterError if it is in another library."""
+        answer = self._post("getSelectedCollection", {})
+        if not answer.is_success:
+            raise LaterError(_elsewhere("nothing", self._name), retry_after=60)
+        shown = answer.json()
+        library = f"L{shown['libraryID']}"
+        ours = next((one["id"] for one in shown["targets"] if self._is_ours(one)), "")
+        if library != ours:
+            raise LaterError(_elsewhere(shown.get("libraryName", "another library"), self._name), retry_after=60)
+        if not shown.get("libraryEditable", True):
+            raise LaterError(READ_ONLY, retry_after=60)
+        return f"C{shown['id']}" if shown.get("id") else library
+
+    def _is_ours(self, target: Mapping[str, Any]) -> bool:
+        if not self._group:
+            return bool(target["id"] == "L1")  # the personal library is the first in every Zotero
+        return str(target["id"]).startswith("L") and bool(target.get("name") == self._name)
+
+    def attach(self, parent: str, file: Path, *, title: str, url: str = "") -> None:
+        """Hang a PDF below an item that was made here and just now; once, however often it is called.
+
+        Raises:
+            RefusedError: Zotero no longer knows the save in which the item was made.
+            LaterError: Zotero is away, or its answer was lost and the file is not there yet.
+        """
+        if any(one.get("title") == title and not one.get("deleted") for one in self.children(parent)):
+            return
+        session = self._saved.get(parent)
+        if session is None:
+            raise RefusedError(_PDF_TOO_LATE)
+        about = {"sessionID": session, "parentItemID": session, "title": title, "url": url}
+        headers = {"Content-Type": "application/pdf", "X-Metadata": json.dumps(about)}
+        try:
+            answer = self._send("saveAttachment", content=file.read_bytes(), headers=headers)
+        except _UnansweredError:
+            if any(one.get("title") == title for one in self.children(parent)):
+                return
+            raise LaterError(_LOST, retry_after=30, whole_target=False) from None
+        if not answer.is_success:
+            raise RefusedError(_PDF_TOO_LATE)
+
+    def upload(self, key: str, file: Path, *, name: str) -> None:
+        """Only `attach` brings a file into these."""
+        del key, file, name
+        raise RefusedError(_PDF_TOO_LATE)
+
+    def select_url(self, key: str) -> str:
+        """The address that shows an item in Zotero."""
+        return f"zotero://select/{self._path}/items/{key}"
+
+    def pdf_url(self, key: str, page: int, annotation: str) -> str:
+        """The address that opens a file at an annotation."""
+        return f"zotero://open-pdf/{self._path}/items/{key}?page={page}&annotation={annotation}"
+
+    @property
+    def _path(self) -> str:
+        return f"groups/{self._group}" if self._group else "library"
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    # ---- asking
+
+    def _get(self, what: str, **params: Any) -> httpx2.Response:
+        answer = self._answer(lambda: self._http.get(f"{self._library}/{what}", params=params))
+        if answer.status_code == httpx2.codes.FORBIDDEN:
+            raise LaterError(READS_NO, retry_after=60)
+        if answer.status_code == httpx2.codes.NOT_FOUND:
+            raise StaleError(what)
+        if not answer.is_success:
+            msg = f"Zotero is busy ({answer.status_code}); I go on by myself."
+            raise LaterError(msg, retry_after=5)
+        return answer
+
+    def _post(self, what: str, body: Mapping[str, Any]) -> httpx2.Response:
+        return self._send(what, json=body)
+
+    def _send(self, what: str, **parts: Any) -> httpx2.Response:
+        return self._answer(lambda: self._http.post(f"{self._url}/connector/{what}", **parts))
+
+    def _answer(self, ask: Any) -> httpx2.Response:
+        try:
+            answer: httpx2.Response = ask()
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            raise LaterError(CLOSED) from error
+        except httpx2.HTTPError as error:
+            raise _UnansweredError(type(error).__name__) from error
+        if not answer.headers.get("X-Zotero-Version"):
+            raise NotZoteroError(self._url, answer.headers.get("Server", ""))
+        return answer
+
+
+class _UnansweredError(LaterError):
+    """It may be done all the same."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"Zotero did not answer ({what}). I look again before I send anything twice.", retry_after=5)
+
+
+def _elsewhere(shown: str, ours: str) -> str:
+    return (
+        f"Zotero shows {shown}, and this Zotero puts new papers where you are. Select {ours or 'My Library'} or a "
+        "collection in it, and what waits goes over by itself."
+    )
+
+
+def _data(item: Mapping[str, Any]) -> dict[str, Any]:
+    data = dict(item.get("data", item))
+    data.setdefault("key", item.get("key"))
+    data.setdefault("version", item.get("version"))
+    return data
