@@ -90,7 +90,7 @@ def default_vault(home: Home) -> Path | None:
     return home.settings.vault
 
 
-def connect_zotero(
+def connect_zotero(  # noqa: PLR0913 - each is one choice of the person's
     home: Home,
     *,
     url: str = LOCAL,
@@ -98,8 +98,13 @@ def connect_zotero(
     web: bool = False,
     group: str | None = None,
     everything: bool = True,
+    tell: Callable[[str], None] = lambda _step: None,
+    agree: Callable[[str], bool] = lambda _meaning: True,
 ) -> Connected:
     """Connect Zotero: the local one (its dialog asks the person), or with `web` a library of zotero.org.
+
+    The same library stays the same target, whichever way it is reached. `tell` hears each step; `agree` is asked with
+    what it means that a library that is connected already is to be reached through another way, where it means much.
 
     Raises:
         SyncError: what is in the way, and what to do.
@@ -108,13 +113,39 @@ def connect_zotero(
         if not key:
             msg = "The web API needs a key: make one at zotero.org/settings/keys and give it with --key."
             raise RefusedError(msg)
-        connected = connect_web(key, group=group, url=WEB if url == LOCAL else url)
+        connected = connect_web(key, group=group, url=WEB if url == LOCAL else url, tell=tell)
     else:
-        connected = connect_local(url, key)
+        connected = connect_local(url, key, group=group, tell=tell)
     name = _name(home, "zotero", lambda known: _library(known) == _library(connected.configuration))
-    home.secrets.set(f"target:{name}", connected.key)
+    before = next((row.configuration for row in home.placements.targets() if row.name == name), None)
+    if before is not None and (meaning := _other_way(before["way"], connected.configuration["way"])):
+        tell(meaning)
+        if not agree(meaning):
+            msg = "Nothing was changed: the library stays connected as it was."
+            raise RefusedError(msg)
+    if connected.key:
+        home.secrets.set(f"target:{name}", connected.key)
+    else:
+        home.secrets.remove(f"target:{name}")
     _connect(home, name, "zotero", connected.configuration, everything=everything)
     return connected
+
+
+def _other_way(before: str, now: str) -> str:
+    """What it means that a library is reached through another way than before; "" if it means nothing."""
+    if before == now:
+        return ""
+    if "web" in {before, now}:
+        here = "zotero.org" if now == "web" else "the Zotero on this computer"
+        there = "the Zotero on this computer" if now == "web" else "zotero.org"
+        return (
+            f"Until now this library was reached through {there}, from now on through {here}. It is the same library, "
+            "and what is there is found again. But items that Zotero has not synced yet are not there, and would be "
+            "made a second time: let Zotero sync (its green arrow) before the change."
+        )
+    if now == "connector":
+        return "This Zotero takes new papers only; changes wait until it is updated to Zotero 10 and connected again."
+    return "This Zotero takes changes, too, by now; what is there is found again, and nothing is made anew."
 
 
 def _library(configuration: Mapping[str, Any]) -> str:
@@ -123,24 +154,32 @@ def _library(configuration: Mapping[str, Any]) -> str:
 
 
 class ZoteroDialog:
-    """Zotero's dialog, waited for in a thread; `state` says how it stands."""
+    """Zotero's dialog, waited for in a thread; `state` says how it stands, `steps` what was done so far."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self._lock = threading.Lock()
         self.state = ""  # "", "asking", "connected", or what went wrong
+        self.steps: tuple[str, ...] = ()
 
-    def start(self, url: str, *, everything: bool) -> None:
+    def start(self, url: str, *, everything: bool, group: str | None = None) -> None:
         """Ask, unless it is being asked already."""
         with self._lock:
             if self.state == "asking":
                 return
-            self.state = "asking"
-        threading.Thread(target=self._ask, args=(url, everything), daemon=True, name="papershelf-zotero").start()
+            self.state, self.steps = "asking", ()
+        asking = threading.Thread(
+            target=self._ask, args=(url, everything, group), daemon=True, name="papershelf-zotero"
+        )
+        asking.start()
 
-    def _ask(self, url: str, everything: bool) -> None:  # noqa: FBT001 - a thread's arguments
+    def _tell(self, step: str) -> None:
+        self.steps = (*self.steps, step)
+
+    def _ask(self, url: str, everything: bool, group: str | None) -> None:  # noqa: FBT001 - a thread's arguments
         try:
-            connect_zotero(self._home, url=url, everything=everything)
+            connected = connect_zotero(self._home, url=url, group=group, everything=everything, tell=self._tell)
+            self._tell(connected.proof)
         except (LaterError, RefusedError) as error:
             self.state = error.reason
         except SyncError as error:

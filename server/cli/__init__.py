@@ -28,6 +28,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {
     "obsidian": ("targets", "obsidian", "Connect an Obsidian vault."),
     "export": ("export", "export", "Write papers as CSL-JSON or JSON."),
     "status": ("status", "status", "Show how full the shelf is, and what waits."),
+    "doctor": ("doctor", "doctor", "Check that everything works, and say what to do where it does not."),
     "token": ("devices", "token", "Make, list and revoke devices' tokens."),
     "extension": ("devices", "extension", "Where the browser extension lies."),
     "service": ("devices", "service", "Start Papershelf at log-in, or no longer."),

@@ -112,6 +112,6 @@ def _tell(server: process.Ready, page: str) -> None:
         click.echo("Zotero    connected")
     else:
         found = zotero.find()
-        hint = " found: connect with `papershelf zotero connect`, or Settings → 3 Zotero" if found.writable else ""
+        hint = " found: connect with `papershelf zotero connect`, or Settings → 3 Zotero" if found.way else ""
         click.echo(f"Zotero    {found.says}{hint}")
     click.echo("Ctrl+C stops it.")

@@ -7,6 +7,7 @@ from library.looks import Looks
 from server import bodies, running
 from server.cli.common import json_option, opened, print_json
 from server.cli.resolving import words
+from server.doctor import states
 from server.text import counted
 
 
@@ -18,6 +19,7 @@ def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's
     with opened(ctx) as home:
         server = running.find(home.settings.home)
         counts = home.shelf.counts()
+        now = states(home)
         if as_json:
             print_json(
                 {
@@ -25,6 +27,7 @@ def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's
                     "server": server.url if server else None,
                     "counts": bodies.counts(counts),
                     **bodies.targets(home.shelf, home.placements),
+                    "now": {name: {"ready": one.ready, "says": one.says} for name, one in now.items()},
                     **bodies.needs_you(home.shelf, home.placements),
                     "templates": home.template_faults(),
                 }
@@ -36,9 +39,9 @@ def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's
         rows = home.placements.targets()
         for row in rows:
             due = f", {row.due} on their way" if row.due else ""
-            click.echo(
-                f"{row.name.capitalize():9} {counted(row.papers, 'paper')}{due}{f'. {row.state}' if row.state else ''}"
-            )
+            # How it is now; of one that answers, what its last round came to.
+            said = row.state if row.name not in now or now[row.name].ready else now[row.name].says
+            click.echo(f"{row.name.capitalize():9} {counted(row.papers, 'paper')}{due}{f'. {said}' if said else ''}")
         if not rows:
             click.echo("Targets   none is connected: papershelf obsidian connect VAULT, papershelf zotero connect")
         for fault in {*home.template_faults().values()} - {row.state for row in rows}:

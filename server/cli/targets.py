@@ -11,7 +11,7 @@ from server.home import Home
 from server.text import counted
 from sync.obsidian.literature import Adoption
 from sync.obsidian.target import ObsidianTarget
-from sync.zotero.transport import LOCAL
+from sync.zotero.connect import ASKS, BUTTONS, LOCAL
 
 _EVERYTHING = click.option(
     "--everything/--from-now-on", default=None, help="Whether the papers that are on the shelf already go there too."
@@ -27,7 +27,7 @@ def zotero() -> None:
 @click.option("--url", default=LOCAL, show_default=True, help="Where Zotero answers.")
 @click.option("--key", help="A key that you have already (with --web: of zotero.org/settings/keys).")
 @click.option("--web", is_flag=True, help="Through zotero.org instead of the Zotero on this computer.")
-@click.option("--group", help="With --web: a group's number instead of your own library.")
+@click.option("--group", help="A group's number or name, instead of your own library.")
 @_EVERYTHING
 @json_option
 @click.pass_context
@@ -40,16 +40,39 @@ def connect_zotero(
     everything: bool | None,  # noqa: FBT001 - likewise
     as_json: bool,  # noqa: FBT001 - likewise
 ) -> None:
-    """Connect Zotero: it asks in a dialog of its own; press Always Allow there."""
+    """Connect Zotero: it asks in a dialog of its own; press Always Allow there.
+
+    Zotero must run, with Settings → Advanced → "Allow other applications on this computer to communicate with Zotero"
+    ticked. Its dialog has the buttons Always Allow, which is needed; Allow, for one request only; and Deny. Esc in it
+    allows for ever. Then Papershelf writes a test item, takes it away again, and makes the collection Papershelf, which
+    Zotero shows. A Zotero before 10 has no dialog, and takes new papers only.
+    """
     with opened(ctx) as home:
-        if not (web or key or as_json):
-            click.echo("Look at Zotero: it asks whether Papershelf may write. Press Always Allow.")
         taken = _asked(home.shelf.counts().papers, everything, as_json=as_json)
-        connected = connecting.connect_zotero(home, url=url, key=key, web=web, group=group, everything=taken)
+        said: list[str] = []
+        connected = connecting.connect_zotero(
+            home,
+            url=url,
+            key=key,
+            web=web,
+            group=group,
+            everything=taken,
+            tell=said.append if as_json else _told,
+            agree=lambda _meaning: as_json or not sys.stdin.isatty() or click.confirm("Go on?"),
+        )
         if as_json:
-            print_json({"says": connected.says, "configuration": connected.configuration})
-        else:
-            click.echo(f"Connected: {connected.says}. New items go into the collection Papershelf.")
+            body = {"says": connected.says, "configuration": connected.configuration}
+            print_json({**body, "proof": connected.proof, "steps": said})
+            return
+        into = "the collection Papershelf" if "collection" in connected.configuration else "what is selected in Zotero"
+        click.echo(f"{connected.proof}\nConnected: {connected.says}. New items go into {into}.")
+
+
+def _told(step: str) -> None:
+    click.echo(step)
+    if step == ASKS:
+        for button, does in BUTTONS.items():
+            click.echo(f"  {button:13} {does}")
 
 
 @click.group(short_help="Connect an Obsidian vault.")

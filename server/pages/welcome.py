@@ -7,15 +7,18 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from library.placements import TargetRow
 from server import autostart, connecting
 from server.devices import Devices
 from server.home import Home
 from server.problems import Problem
 from sync.obsidian.places import find_vaults
-from sync.target import SyncError
+from sync.target import Health, SyncError
 from sync.zotero import connect as zotero
-from sync.zotero.transport import LOCAL
+from sync.zotero.connect import LOCAL
+from sync.zotero.state import state
 
+_LONGEST_NAME = 200  # characters of a group's name
 blueprint = Blueprint("welcome", __name__)
 
 
@@ -38,6 +41,7 @@ def welcome() -> str:
     devices: Devices = current_app.extensions["papershelf-devices"]
     # Of several of one kind the one that new papers go to.
     targets = {row.kind: row for row in sorted(home.placements.targets(), key=lambda row: row.auto)}
+    connected = targets.get("zotero")
     return render_template(
         "welcome.html",
         browsers=[one for one in devices.all() if one.origin],
@@ -45,13 +49,21 @@ def welcome() -> str:
         obsidian=targets.get("obsidian"),
         vaults=find_vaults(),
         default_vault=home.settings.vault,
-        zotero=targets.get("zotero"),
-        found=None if "zotero" in targets else zotero.find(_zotero_url()),
+        zotero=connected,
+        health=_health(home, connected) if connected else None,
+        found=None if connected else zotero.find(_zotero_url()),
+        asks=zotero.ASKS,
+        buttons=zotero.BUTTONS,
         url=_zotero_url() if request.args.get("zotero") else "",
         dialog=_dialog().state,
+        steps=_dialog().steps,
         papers=home.shelf.counts().papers,
         autostart=autostart.state(),
     )
+
+
+def _health(home: Home, row: TargetRow) -> Health:
+    return state(row.configuration, home.secrets.get(f"target:{row.name}"))
 
 
 def _zotero_url() -> str:
@@ -95,14 +107,16 @@ def connect_obsidian() -> Response:
 @blueprint.post("/welcome/zotero")
 def connect_zotero() -> Response:
     """Open Zotero's dialog; it blocks until the person pressed a button there, so it has a thread of its own."""
-    _dialog().start(_zotero_url(), everything=request.form.get("everything") != "no")
+    group = request.form.get("group", "").strip()[:_LONGEST_NAME] or None
+    _dialog().start(_zotero_url(), everything=request.form.get("everything") != "no", group=group)
     return redirect("/welcome#zotero")
 
 
 @blueprint.get("/welcome/zotero/state")
 def zotero_state() -> dict[str, Any]:
     """How the dialog stands; the page asks until it is over."""
-    return {"state": _dialog().state}
+    dialog = _dialog()
+    return {"state": dialog.state, "steps": dialog.steps, "asks": dialog.steps[-1:] == (zotero.ASKS,)}
 
 
 @blueprint.post("/welcome/autostart")

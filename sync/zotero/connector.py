@@ -76,10 +76,10 @@ class ConnectorTransport:
         self._get("items", limit=1)
         return "connector"
 
-    def prove(self) -> None:
-        """A real read, and a word from the connector; raises LaterError."""
+    def prove(self) -> str:
+        """A real read, and a word from the connector; Zotero's version. Raises LaterError."""
         self._get("items", limit=1)
-        self._post("ping", {})
+        return str(self._post("ping", {}).headers["X-Zotero-Version"])
 
     def changed(self, since: int) -> Changed:
         """By version. One that was never synced has no versions here: then everything is as new as anything."""

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+from bs4 import BeautifulSoup, Tag
 
 from library.formats import huggingface
 from server.app import create_app
@@ -128,3 +129,13 @@ class Browser:
     def send(self, path: str, **form: str) -> httpx2.Response:
         """Press a form's button."""
         return self.client.post(path, data={"csrf": self.csrf, **form}, headers={"Origin": self.server.url})
+
+
+def step(browser: Browser, name: str, query: str = "") -> Tag:
+    page = browser.get(f"/welcome{query}")
+    assert page.status_code == 200, page.text
+    return BeautifulSoup(page.text, "html.parser").select_one(f"#{name}")
+
+
+def words(browser: Browser, name: str, query: str = "") -> str:
+    return " ".join(step(browser, name, query).get_text(" ").split())

@@ -7,22 +7,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 
 from server import connecting
 from server.home import Home
-from tests.server.parts import Browser, Server, clip, until
+from tests.server.parts import Browser, Server, clip, step, until, words
 from tests.zotero_server import ZoteroServer
-
-
-def step(browser: Browser, name: str, query: str = "") -> Tag:
-    page = browser.get(f"/welcome{query}")
-    assert page.status_code == 200, page.text
-    return BeautifulSoup(page.text, "html.parser").select_one(f"#{name}")
-
-
-def words(browser: Browser, name: str, query: str = "") -> str:
-    return " ".join(step(browser, name, query).get_text(" ").split())
 
 
 def obsidian_knows(*vaults: Path) -> None:
@@ -148,43 +138,6 @@ def test_a_zotero_that_answers_is_found_and_nothing_is_asked_of_it(browser: Brow
         assert all(method == "GET" for method, _ in zotero.requests)
 
 
-def test_zoteros_dialog_is_shown_answered_and_the_shelf_connected(browser: Browser, server: Server):
-    with ZoteroServer() as zotero:
-        zotero.delay = 0.3  # somebody reads the dialog
-        assert browser.send("/welcome/zotero", zotero=zotero.url).headers["Location"] == "/welcome#zotero"
-        assert browser.get("/welcome/zotero/state").json() == {"state": "asking"}
-        assert "Press Always Allow" in words(browser, "zotero")
-        assert "/static/zotero.js" in browser.get("/welcome").text
-        browser.send("/welcome/zotero", zotero=zotero.url)  # pressed twice
-        zotero.delay = 0
-        until(lambda: browser.get("/welcome/zotero/state").json() == {"state": "connected"})
-        assert zotero.prompts == 1
-        assert "Connected" in words(browser, "zotero")
-        server.save(clip(1))
-        server.home.engine.run()
-        assert len(zotero.items) == 1
-
-
-@pytest.mark.parametrize(("pressed", "said"), [("deny", "You pressed Deny"), ("allow", "for one time only")])
-def test_another_answer_in_the_dialog_is_told_and_can_be_mended(browser: Browser, pressed: str, said: str):
-    with ZoteroServer() as zotero:
-        zotero.dialog = pressed
-        browser.send("/welcome/zotero", zotero=zotero.url)
-        until(lambda: said in browser.get("/welcome/zotero/state").json()["state"])
-        assert said in words(browser, "zotero", f"?zotero={zotero.url}")
-        zotero.dialog = "always"
-        browser.send("/welcome/zotero", zotero=zotero.url)
-        until(lambda: browser.get("/welcome/zotero/state").json()["state"] == "connected")
-
-
-def test_a_zotero_that_does_not_accept_changes_is_told_in_words(browser: Browser):
-    with ZoteroServer() as zotero:
-        zotero.api_enabled = False
-        assert "Allow other applications" in words(browser, "zotero", f"?zotero={zotero.url}")
-        zotero.api_enabled, zotero.version = True, "9.0.1"
-        assert "Update to Zotero 10" in words(browser, "zotero", f"?zotero={zotero.url}")
-
-
 def test_another_program_on_zoteros_port_is_not_taken_for_zotero(browser: Browser, home: Home):
     class Impostor(BaseHTTPRequestHandler):
         server_version = "JabRef"
@@ -227,7 +180,7 @@ def test_another_program_on_zoteros_port_is_not_taken_for_zotero(browser: Browse
 def test_no_address_makes_the_server_speak_to_another_computer(browser: Browser, url: str):
     assert browser.client.get("/welcome", params={"zotero": url}).status_code == 422
     assert browser.send("/welcome/zotero", zotero=url).status_code == 422
-    assert browser.get("/welcome/zotero/state").json() == {"state": ""}
+    assert browser.get("/welcome/zotero/state").json()["state"] == ""
 
 
 def test_each_form_needs_its_csrf_token_and_our_own_origin(browser: Browser, home: Home, vault: Path):

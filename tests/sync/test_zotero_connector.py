@@ -31,9 +31,8 @@ def old(zotero: ZoteroServer) -> ZoteroServer:
 
 def way_into(server: ZoteroServer, **configuration: str) -> ConnectorTransport:
     quick = httpx2.Client(timeout=0.5, trust_env=False)
-    return ConnectorTransport(
-        {"url": server.url, "library_id": "0", "library_type": "user"} | configuration, http=quick
-    )
+    where = {"url": server.url, "library_id": "0", "library_type": "user"} | configuration
+    return ConnectorTransport(where, http=quick, found_within=0.3)
 
 
 @pytest.fixture
