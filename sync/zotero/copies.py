@@ -7,6 +7,7 @@ stands in the base of the placement: `copies`, the key of their item → "", "th
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from library.disagreements import OURS
 from sync.target import Conflict, Receipt, Settling
 from sync.zotero.changes import Change, only_ours
 from sync.zotero.children import is_given
@@ -17,10 +18,11 @@ FIELD = "copies"
 
 
 class Copies:
-    """Over one mirror."""
+    """Over the mirror of one target."""
 
-    def __init__(self, mirror: Mirror) -> None:
+    def __init__(self, mirror: Mirror, target: str) -> None:
         self._mirror = mirror
+        self._words = {target: "Keep yours, bin ours", OURS: "Leave both"}
 
     def instead(self, receipt: Receipt, item: Mapping[str, Any]) -> dict[str, Any] | None:
         """The person's item that takes the place of ours; None where there is none, or it is not decided."""
@@ -40,7 +42,9 @@ class Copies:
         for key, decided in change.base.get(FIELD, {}).items():
             if not decided and self._there(key) is not None:
                 # Choosing Zotero's side writes "theirs" into the base, choosing ours "both".
-                yield Conflict(FIELD, ours, f"your item {key}", Settling((FIELD, key), BOTH, THEIRS))
+                settling = Settling((FIELD, key), BOTH, THEIRS)
+                says = "Zotero has this twice."
+                yield Conflict(FIELD, ours, f"your item {key}", settling, says, self._words)
 
     def foreign(self, key: str, given: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
         """What hangs below an item and is not ours: a person's notes, files and annotations."""

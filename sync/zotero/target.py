@@ -47,7 +47,7 @@ class ZoteroTarget:
         self._now = now
         self._holdings = Holdings(database, name, transport.select_url)
         self._mirror = Mirror(database, name, transport, self._holdings.tell)
-        self._copies = Copies(self._mirror)
+        self._copies = Copies(self._mirror, name)
         self._look = Look(database, name, self._mirror, transport, self._filing)
         self._writing = Writing(self._mirror, transport, self._filing, now)
         self._named: dict[str, str] = {}  # citekeys that were planned, with the paper that each is for

@@ -73,8 +73,12 @@ def test_where_something_in_ours_is_the_persons_they_are_asked(desk, zotero, tou
     later(desk)
     assert alive(zotero) == [ours, theirs["key"]]
     (asked,) = Disagreements(desk.database, desk.clock).open()
-    assert (asked.field, asked.sides) == ("copies", (OURS, "zotero"))
+    assert (asked.field, set(asked.sides)) == ("copies", {OURS, "zotero"})
     assert theirs["key"] in asked.theirs
+    assert (asked.says, asked.choices) == (
+        "Zotero has this twice.",
+        {"zotero": "Keep yours, bin ours", OURS: "Leave both"},
+    )
     assert desk.standing(paper).state == "conflict"
 
 
