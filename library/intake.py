@@ -15,13 +15,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from library import acts, matchmaking, wishes
+from library import acts, file_wishes, matchmaking, wishes
 from library.acts import Act
 from library.clip import Clip
 from library.database import Database
 from library.folding import source_of
 from library.formats import clip_json
-from library.keeping import Refolded, clip_of, refold
+from library.keeping import NO_PERSONS, Refolded, clip_of, refold
 from library.matchmaking import Match
 from library.outcomes import Outcome, OutcomeName, Received
 from library.schema import batches, captures, clips, observations
@@ -84,7 +84,8 @@ class Intake:
             stored = [self._store(connection, batch, raw) for raw in raws]
         with self.database.write() as connection:
             outcomes = tuple(self._settled(connection, batch, one) for one in stored)
-        return Received(batch, outcomes)
+            pdfs = 0 if via in NO_PERSONS else file_wishes.of_batch(connection, batch, self.now())
+        return Received(batch, outcomes, pdfs)
 
     def _settled(self, connection: Connection, batch: str, one: Outcome | _Refusal | _Stored) -> Outcome:
         if isinstance(one, _Stored):
@@ -98,11 +99,14 @@ class Intake:
         """Decide what a crash or a fault left undecided; how many were decided (one may fail again)."""
         with self.database.write() as connection:
             left = connection.execute(
-                select(captures.c.clip_id)
+                select(captures.c.clip_id, captures.c.batch, batches.c.via)
+                .join(batches)
                 .where(captures.c.outcome.is_(None))
                 .order_by(captures.c.captured_at, captures.c.clip_id)
-            ).scalars()
-            outcomes = [self._decided(connection, _Stored(clip_id)) for clip_id in left.all()]
+            ).all()
+            outcomes = [self._decided(connection, _Stored(row.clip_id)) for row in left]
+            for batch in dict.fromkeys(row.batch for row in left if row.via not in NO_PERSONS):
+                file_wishes.of_batch(connection, batch, self.now())
         return sum(one.reason != _FAULT for one in outcomes)
 
     def _store(self, connection: Connection, batch: str, raw: object) -> Outcome | _Refusal | _Stored:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
-from library import forms, wishes
+from library import file_wishes, forms, wishes
 from library.clip import Clip
 from library.folding import Edit, Held, fold
 from library.formats import clip_json
@@ -148,6 +148,10 @@ def _refold(connection: Connection, paper_id: str, now: datetime, read: Mapping[
         if before.revision:  # of one that was never folded there is nothing yet
             _clear(connection, paper_id)
         _write_versions_and_identifiers(connection, paper)
+        if paper.status != before.status:
+            file_wishes.status_became(connection, paper_id, before.status, paper.status, now)
+        if before.revision and "links" in changed:
+            file_wishes.address_changed(connection, paper_id, paper.link("pdf"))
         wishes.owe(connection, paper_id, now)
     elif saved_at != before.saved_at:
         connection.execute(_CHANGE_PAPER, {"paper": paper_id, "saved_at": saved_at})

@@ -89,6 +89,7 @@ class Received:
 
     batch: str
     outcomes: tuple[Outcome, ...]
+    pdfs: int = 0  # so many PDFs are got only on a person's word: they are too many to be got without
 
 
 @dataclass(frozen=True, slots=True)

@@ -374,6 +374,34 @@ source_requests = Table(
     Column("reason", Text, nullable=False, server_default=text("''")),
 )
 
+# The wish for a paper's PDF, and how it stands (library.files).
+files = Table(
+    "files",
+    metadata,
+    _paper(primary_key=True),
+    Column("state", Text, nullable=False),  # wanted, here (in the folder of files), attached (in every Zotero), failed
+    Column("wish", Text, nullable=False),  # what made it wanted: save, reading, word
+    Column("wished_at", Utc, nullable=False),
+    Column("url", Text, nullable=False, server_default=text("''")),  # where it came from, or was not to be had
+    Column("size", BigInteger, nullable=False, server_default=text("0")),  # bytes
+    Column("md5", Text, nullable=False, server_default=text("''")),
+    Column("given", JSON, nullable=False, server_default=text("'{}'")),  # by target: "" it has it, or why it has not
+    Column("retry_at", Utc),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("reason", Text, nullable=False, server_default=text("''")),
+    Column("held_by", Text),  # the process that gets it now
+    Column("held_until", Utc),
+    Index("ix_files_state", "state"),
+)
+
+# When a site may be asked next that wants a pause between requests: for every process, and across restarts.
+paces = Table(
+    "paces",
+    metadata,
+    Column("name", Text, primary_key=True),  # "arxiv"
+    Column("at", Utc, nullable=False),
+)
+
 devices = Table(
     "devices",
     metadata,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from library import acts, annotations, wishes
+from library import acts, annotations, file_wishes, wishes
 from library.acts import Act
 from library.keeping import NO_PERSONS, Refolded, add_paper, refold_together
 from library.outcomes import AmbiguousError, CannotUndoError, KeptField, NotFoundError, Undone
@@ -62,6 +62,7 @@ def merge(connection: Connection, batch: str, survivor: str, gone: str, cause: s
     ).scalars()
     _wish_missing(connection, batch, survivor, tuple(wanted), cause, now)
     refold_together(connection, (gone, survivor), now)
+    file_wishes.merged(connection, survivor, gone, now)
     annotations.names_moved(connection, [gone, *(row.alias for row in former)], [survivor], now)
 
 

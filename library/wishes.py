@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
-from library import acts
+from library import acts, file_wishes
 from library.acts import Act
 from library.outcomes import Standing
 from library.schema import held_elsewhere, papers, placements, targets
@@ -195,8 +195,10 @@ def add_target(
         insert(targets).values(values | {"name": name, "since": None if everything else now}).returning(targets.c.id)
     ).scalar_one()
     if everything:
-        for paper_id in connection.execute(select(papers.c.id).where(~papers.c.retired)).scalars().all():
+        there = connection.execute(select(papers.c.id).where(~papers.c.retired)).scalars().all()
+        for paper_id in there:
             place(connection, batch, paper_id, target, now)
+        file_wishes.connected(connection, kind, there, now)
 
 
 def remove_target(connection: Connection, name: str) -> bool:

@@ -9,15 +9,19 @@ from types import TracebackType
 from typing import Any, Self
 
 from library.database import Database
+from library.files import Files
 from library.placements import Placements, TargetRow
 from library.shelf import Shelf, utc_now
+from server.downloads import MB, Downloads
 from server.outgoing import Outgoing
+from server.pace import ArxivPace
 from server.secrets import Secrets
 from server.settings import Settings
 from server.sources.arxiv import ArxivSource
 from server.sources.enrichment import Enrichment
 from server.sources.huggingface import HuggingFaceSource
 from sync.engine import Engine
+from sync.fetching import Fetching
 from sync.obsidian.layout import Layout
 from sync.obsidian.layouts import Layouts, Setting
 from sync.obsidian.target import ObsidianTarget
@@ -38,7 +42,11 @@ class Home:
     placements: Placements
     secrets: Secrets
     enrichment: Enrichment
+    files: Files
+    fetching: Fetching
+    pace: ArxivPace
     now: Callable[[], datetime]
+    _downloads: Downloads
     _targets: dict[tuple[str, str], Target]
 
     @classmethod
@@ -47,16 +55,34 @@ class Home:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = Database.open(settings.database)
         sources = settings.sources
-        outgoing = Outgoing(allowed=(sources.huggingface_url, sources.arxiv_url))
+        configured = (sources.huggingface_url, sources.arxiv_url)
+        outgoing = Outgoing(allowed=configured)
+        pace = ArxivPace(database, sources.arxiv_url, now)
         enrichment = Enrichment(
             database,
-            (ArxivSource(sources.arxiv_url, outgoing), HuggingFaceSource(sources.huggingface_url, outgoing)),
+            (ArxivSource(sources.arxiv_url, outgoing, pace), HuggingFaceSource(sources.huggingface_url, outgoing)),
             now=now,
             enabled=sources.fetch,
         )
+        files = Files(database, now, settings.files)
+        # A client of its own: it is used in a thread of its own, and its answers take minutes.
+        downloads = Downloads(Outgoing(allowed=configured), largest=settings.zotero.largest_pdf * MB, before=pace)
         shelf = Shelf(database, now, enrichment.want)
         shelf.finish()
-        return cls(settings, database, shelf, Placements(database, now), Secrets(settings.home), enrichment, now, {})
+        return cls(
+            settings,
+            database,
+            shelf,
+            Placements(database, now),
+            Secrets(settings.home),
+            enrichment,
+            files,
+            Fetching(files, downloads),
+            pace,
+            now,
+            downloads,
+            {},
+        )
 
     @property
     def engine(self) -> Engine:
@@ -122,6 +148,7 @@ class Home:
                 close()
         self._targets = {}
         self.enrichment.close()
+        self._downloads.close()
         self.database.close()
 
     def __enter__(self) -> Self:

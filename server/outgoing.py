@@ -8,7 +8,8 @@ Configured base addresses are exempt (CONTRACTS, "Outgoing").
 import ipaddress
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -24,6 +25,7 @@ _LARGEST = 10 * 1024 * 1024
 _AGENT = "papershelf/0.1 (a personal reference shelf)"
 
 Resolve = Callable[[str, int], list[str]]
+Before = Callable[[str], None]  # told the address of each request before it is made, also of each redirect
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ class Answer:
     headers: Mapping[str, str]
     body: bytes
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What comes back, while it comes; reading it raises as `Outgoing.open` does."""
+
+    status: int
+    headers: Mapping[str, str]  # by lower-case name
+    chunks: Iterator[bytes]  # decoded, where it came encoded
+    url: str  # after redirects
+    host: str
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -67,18 +80,45 @@ class Outgoing:
         self._resolve = resolver
         self._client: httpx2.Client | None = None
 
-    def get(self, url: str, *, limit: int = _LARGEST, headers: Mapping[str, str] | None = None) -> Answer:
+    def get(self, url: str, *, limit: int = _LARGEST, before: Before | None = None) -> Answer:
         """GET an address and follow its redirects, each checked.
 
         Raises:
             LaterError: no network, or a timeout.
             RefusedError: the address is not public, no http(s) address at all, or sends more than `limit` bytes.
         """
+        end = time.monotonic() + _LONGEST
+        with self.open(url, before=before) as stream:
+            body = bytearray()
+            for chunk in stream.chunks:
+                body += chunk
+                if len(body) > limit:
+                    msg = f"{stream.host} sent more than {limit:,} bytes."
+                    raise RefusedError(msg)
+                if time.monotonic() > end:
+                    msg = f"{stream.host} is too slow now."
+                    raise LaterError(msg)
+            return Answer(stream.status, stream.headers, bytes(body), stream.url)
+
+    @contextmanager
+    def open(
+        self, url: str, *, headers: Mapping[str, str] | None = None, before: Before | None = None
+    ) -> Iterator[Stream]:
+        """GET an address and follow its redirects, each checked; whoever reads the answer sets the limits.
+
+        Raises:
+            LaterError: no network, a timeout, or an answer that was cut off.
+            RefusedError: the address is not public, or no http(s) address at all.
+        """
         for _ in range(_REDIRECTS):
-            answer = self._once(url, limit, headers or {})
-            where = answer.headers.get("location")
-            if answer.status not in {301, 302, 303, 307, 308} or not where:
-                return answer
+            with ExitStack() as stack:
+                if before:
+                    before(url)
+                stream = stack.enter_context(self._once(url, headers or {}))
+                where = stream.headers.get("location")
+                if stream.status not in {301, 302, 303, 307, 308} or not where:
+                    yield stream
+                    return
             try:
                 url = urljoin(url, where)
             except ValueError:
@@ -86,23 +126,14 @@ class Outgoing:
         msg = f"{url[:200]} redirects in circles, or nowhere."
         raise RefusedError(msg)
 
-    def _once(self, url: str, limit: int, headers: Mapping[str, str]) -> Answer:
+    @contextmanager
+    def _once(self, url: str, headers: Mapping[str, str]) -> Iterator[Stream]:
         target, extensions, host = self._checked(url)
         sent = {"User-Agent": _AGENT, "Host": host, **headers}
-        end = time.monotonic() + _LONGEST
         try:
             with self._open().stream("GET", target, headers=sent, extensions=extensions) as response:
-                body = bytearray()
-                for chunk in response.iter_bytes():
-                    body += chunk
-                    if len(body) > limit:
-                        msg = f"{host} sent more than {limit:,} bytes."
-                        raise RefusedError(msg)
-                    if time.monotonic() > end:
-                        msg = f"{host} is too slow now."
-                        raise LaterError(msg)
                 found = {name.lower(): value for name, value in response.headers.items()}
-                return Answer(response.status_code, found, bytes(body), url)
+                yield Stream(response.status_code, found, response.iter_bytes(), url, host)
         except httpx2.HTTPError as error:
             msg = f"{host} did not answer ({type(error).__name__})."
             raise LaterError(msg) from error

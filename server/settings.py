@@ -38,6 +38,14 @@ class Sources(BaseModel):
     arxiv_url: str = Field(default="https://export.arxiv.org", pattern=_BASE)
 
 
+class Zotero(BaseModel):
+    """What goes into Zotero."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    largest_pdf: int = Field(default=100, ge=1)  # MB
+
+
 class NoteTemplates(BaseModel):
     """How notes look: a preset's name, a file in `templates/` that ends in `.jinja`, or the template itself."""
 
@@ -78,6 +86,7 @@ class Settings(BaseModel):
     logs: Logs = Logs()
     sources: Sources = Sources()
     obsidian: Obsidian = Obsidian()
+    zotero: Zotero = Zotero()
 
     @field_validator("host")
     @classmethod
@@ -101,6 +110,11 @@ class Settings(BaseModel):
     def trash(self) -> Path:
         """What was taken out of vaults, for 30 days."""
         return self.home / "trash"
+
+    @property
+    def files(self) -> Path:
+        """PDFs on their way into Zotero."""
+        return self.home / "files"
 
     @property
     def logs_folder(self) -> Path:
@@ -153,7 +167,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if name == variable or name in _NOT_SETTINGS or name.startswith("TEST_"):
             continue
         table, _, key = name.lower().partition("_")
-        if table in {"logs", "sources", "obsidian"}:
+        if table in {"logs", "sources", "obsidian", "zotero"}:
             values.setdefault(table, {})[key] = value
         else:
             values[name.lower()] = value
@@ -177,6 +191,7 @@ def _words(error: ValidationError, path: Path) -> str:
     known = [*Settings.model_fields, *(f"logs.{one}" for one in Logs.model_fields)]
     known += [f"sources.{one}" for one in Sources.model_fields]
     known += [f"obsidian.{one}" for one in Obsidian.model_fields]
+    known += [f"zotero.{one}" for one in Zotero.model_fields]
     near = difflib.get_close_matches(name, [one for one in known if one != "home"], 1)
     hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(sorted(known))}."
     return f"{where}: there is no setting {name!r}.{hint}"

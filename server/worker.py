@@ -1,9 +1,10 @@
-"""The worker: what is owed is paid, and the sources are asked, as soon as there is something to do.
+"""The worker: what is owed is paid, sources are asked and PDFs got, as soon as there is something to do.
 
-Two threads, for a source that keeps us waiting must not keep a note waiting: a save is in the vault within a second.
-Both are woken after each commit of this process; commits of other processes are noticed by the database's own change
-number, looked at twice a second, and what was put off comes due by its time. Targets that people change are looked
-into every minute, and when somebody asks.
+Three threads, for a source that keeps us waiting must not keep a note waiting: a save is in the vault within a second;
+and a PDF that drips in for minutes must not keep the title waiting that a note waits for. They are woken after each
+commit of this process; commits of other processes are noticed by the database's own change number, looked at twice a
+second, and what was put off comes due by its time. Targets that people change are looked into every minute, and when
+somebody asks.
 """
 
 import logging
@@ -22,7 +23,7 @@ _POLL = 0.5  # seconds
 _LOOK_EVERY = timedelta(seconds=60)  # into a vault or a library (EXPERIENCE, "Defaults")
 _LONGEST_PAUSE = 30.0  # seconds, after faults in a row
 _LAST_DELIVERY = 40.0  # seconds that a stop waits for the delivery at hand; Zotero's batches take up to 30
-_LAST_ANSWER = 1.0  # a source's answer is asked for again at the next start
+_LAST_ANSWER = 1.0  # a source's answer is asked for again at the next start, and a PDF goes on where it was
 
 
 class _StoppedError(Exception):
@@ -39,10 +40,11 @@ class Worker:
         self._busy = False  # another process was delivering
         self._deliveries = _Rounds("papershelf-worker", self._deliver, self._stopping)
         self._questions = _Rounds("papershelf-sources", self._ask, self._stopping)
+        self._files = _Rounds("papershelf-files", self._get, self._stopping)
 
     def start(self) -> None:
         """Begin; whatever is owed since the last run goes first."""
-        for one in (self._deliveries, self._questions):
+        for one in (self._deliveries, self._questions, self._files):
             self._home.database.on_commit(one.committed)
             one.start()
 
@@ -51,11 +53,13 @@ class Worker:
         self._stopping.set()
         self._deliveries.join(_LAST_DELIVERY)
         self._questions.join(_LAST_ANSWER)
+        self._files.join(_LAST_ANSWER)
 
     @property
     def idle(self) -> bool:
         """Whether it has looked at everything that was written so far, and found nothing left to do."""
-        return self._deliveries.rested and self._questions.rested and not self._owed()
+        rounds = (self._deliveries, self._questions, self._files)
+        return all(one.rested for one in rounds) and not self._owed()
 
     def _deliver(self, woken: bool) -> None:  # noqa: FBT001 - the one thing a round is told
         stamp = self._home.database.stamp()
@@ -86,6 +90,13 @@ class Worker:
         at = self._home.enrichment.next_at()
         if at is not None and at <= self._home.now():
             self._home.enrichment.run(self._stopping.is_set)
+
+    def _get(self, woken: bool) -> None:  # noqa: FBT001 - likewise
+        at = self._home.files.next_at()
+        if at is not None and at <= self._home.now():
+            self._home.fetching.run(self._stopping.is_set)
+        elif woken:
+            self._home.files.tidy()
 
     def _unless_stopping(self, _line: Line) -> None:
         if self._stopping.is_set():

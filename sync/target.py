@@ -181,11 +181,3 @@ class Many(Protocol):
     def act_many(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Result | Exception]]:
         """As `act`, for several papers: each plan with its result, or with what `act` would raise, in any order."""
         ...
-
-
-class Fetch(Protocol):
-    """Gets a file for a target (a PDF for Zotero); handed in by the server, which guards where requests go."""
-
-    def __call__(self, url: str, *, limit: int) -> bytes:
-        """Return the body, at most `limit` bytes; raises LaterError or RefusedError."""
-        ...

@@ -1,10 +1,9 @@
-"""arXiv by id: its Atom API, a hundred ids a request, at most one request in three seconds (arXiv's own rule).
+"""arXiv by id: its Atom API, a hundred ids a request, at the pace that arXiv asks for (`server.pace`).
 
 An error is one entry titled "Error"; what is not found has no entry (facts, Neighbours; read off real answers).
 """
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, ParseError
@@ -14,12 +13,11 @@ from defusedxml.ElementTree import fromstring
 from library.formats.huggingface import compact
 from library.identifiers import Identifier, Mention, find
 from library.text import paragraphs, tidy
-from server.outgoing import Outgoing
+from server.outgoing import Before, Outgoing
 from server.sources.source import Page
 from server.sources.waiting import raise_for_wait
 from sync.target import RefusedError
 
-_EVERY = 3.0  # seconds between two requests
 _ERRORS = "/api/errors"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -32,19 +30,10 @@ class ArxivSource:
     words = "arXiv"
     batch = 100
 
-    def __init__(
-        self,
-        base: str,
-        outgoing: Outgoing,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        wait: Callable[[float], None] = time.sleep,
-    ) -> None:
+    def __init__(self, base: str, outgoing: Outgoing, pace: Before | None = None) -> None:
         self._base = base.rstrip("/")
         self._outgoing = outgoing
-        self._clock = clock
-        self._wait = wait
-        self._asked_at = float("-inf")
+        self._pace = pace
 
     def knows(self, identifier: Identifier) -> bool:
         """ArXiv's own ids."""
@@ -52,11 +41,8 @@ class ArxivSource:
 
     def ask(self, identifiers: Sequence[Identifier]) -> list[Page]:
         """All of them in one request."""
-        if (rest := self._asked_at + _EVERY - self._clock()) > 0:
-            self._wait(rest)
-        self._asked_at = self._clock()
         query = urlencode({"id_list": ",".join(one.value for one in identifiers), "max_results": len(identifiers)})
-        answer = self._outgoing.get(f"{self._base}/api/query?{query}")
+        answer = self._outgoing.get(f"{self._base}/api/query?{query}", before=self._pace)
         raise_for_wait(answer, self.words)
         found = entries(answer.body)
         return [Page(one, one.url, found.get(one)) for one in identifiers]

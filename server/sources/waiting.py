@@ -19,12 +19,12 @@ def raise_for_wait(answer: Answer, words: str) -> None:
     if answer.status == _OK:
         return
     if answer.status == 429 or answer.status >= 500:
-        raise LaterError(f"{words} is busy ({answer.status}).", _seconds(answer.headers.get("retry-after", "").strip()))
+        raise LaterError(f"{words} is busy ({answer.status}).", seconds(answer.headers.get("retry-after", "").strip()))
     msg = f"{words} answered {answer.status}."
     raise RefusedError(msg)
 
 
-def _seconds(after: str) -> float | None:
+def seconds(after: str) -> float | None:
     """Retry-After in both its forms, seconds and a date (RFC 9110, 10.2.3); None if it is neither."""
     if after.isascii() and after.isdecimal() and len(after) < 10:
         return float(after)

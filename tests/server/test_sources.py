@@ -28,8 +28,7 @@ def home(tmp_path: Path, clock: Clock, source: SourceServer) -> Iterator[Home]:
     """A home that asks the source server; arXiv's three seconds pass by the test's clock."""
     sources = Sources(arxiv_url=source.url, huggingface_url=source.url)
     with Home.open(settings(tmp_path / "home", sources=sources), now=clock.now) as opened:
-        arxiv = opened.enrichment.sources[0]
-        arxiv._clock, arxiv._wait = clock.seconds, clock.pass_by
+        opened.pace.wait = clock.pass_by
         yield opened
 
 
