@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from tests.zotero_server.answer import Answer, DroppedError
+from tests.zotero_server.files import is_form
 from tests.zotero_server.request import Request, is_route
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def local(zotero: "ZoteroServer", request: Request) -> None:
     if request.writing and (zotero.reads_only or request.parts[-1] == "groups"):
         raise Answer(400, "Endpoint does not support method")
     browser(request)
-    if request.writing and request.method != "DELETE":
+    if request.writing and request.method != "DELETE" and not is_form(request.parts):
         request.json = parsed(request.body)
     if not zotero.api_enabled:
         raise Answer(403, "Local API is not enabled")
@@ -85,7 +86,7 @@ def web(zotero: "ZoteroServer", request: Request) -> None:
         request.library = zotero.library_of(request.parts)
     if request.writing:
         _writable(zotero, request)
-        if request.method != "DELETE":
+        if request.method != "DELETE" and not is_form(request.parts):
             request.json = parsed(request.body)
     known = request.headers.get("If-Modified-Since-Version")
     if not request.writing and known and request.library and int(known) >= request.library.version:

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.zotero_server import checks
+from tests.zotero_server import checks, files
 from tests.zotero_server.answer import Answer, DroppedError, HangingError
 from tests.zotero_server.request import Request
 from tests.zotero_server.routes import check_token, routed
@@ -102,6 +102,8 @@ class Handler(BaseHTTPRequestHandler):
             raise Answer(zotero.broken_status, "An error occurred", {"Retry-After": zotero.retry_after})
         if request.where == "connector":
             return zotero.connector.answer(request)
+        if stored := files.stored(zotero, request):
+            return stored
         (checks.web if zotero.web else checks.local)(zotero, request)
         check_token(zotero, request)
         return routed(zotero, request)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.zotero_server import files
 from tests.zotero_server.answer import Answer
 from tests.zotero_server.finding import found, found_collections, shown, shown_collection
 from tests.zotero_server.library import BadItemError, Library
@@ -26,6 +27,8 @@ def routed(zotero: "ZoteroServer", request: Request) -> Answer:
             return Answer(200, zotero.groups_shown())
         case _:
             library = zotero.library_of(request.parts)
+            if files.is_form(request.parts) and request.method == "POST":
+                return files.routed(zotero, library, request)
             is_collections = request.parts[2] == "collections"
             return (
                 _collections(zotero, library, request) if is_collections else _items(library, request, web=zotero.web)

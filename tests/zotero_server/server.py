@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 from tests.zotero_server.answer import Answer
 from tests.zotero_server.connector import Connector
 from tests.zotero_server.fields import CHILDREN
+from tests.zotero_server.files import Files
 from tests.zotero_server.handler import Handler
 from tests.zotero_server.library import Library
 from tests.zotero_server.request import Request
@@ -29,6 +30,7 @@ class ZoteroServer:
         self.web = web
         self.port = port
         self.library = Library()
+        self.files = Files()
         self.groups: dict[str, Library] = {}
         self.lock = threading.RLock()
         self.version = "11.0"

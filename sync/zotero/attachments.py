@@ -1,0 +1,174 @@
+"""A paper's PDF below its item: given once, never where the person has one, never replaced, never taken away.
+
+Before a crash our attachment item may have been made, and its file not have arrived. It is known again by what it was
+made with: its kind, and the second of the wish as the time it was added; nothing in it says Papershelf.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from library.files import PaperFile
+from library.paper import Paper
+from sync.target import LaterError, RefusedError, SyncError
+from sync.zotero.words import StaleError
+
+PDF = "application/pdf"
+TITLES = ("Preprint PDF", "PDF")
+_FILES = frozenset({"imported_file", "imported_url", "linked_file"})
+_NO_NAME = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+_LONGEST_NAME = 100  # characters of the title, as in Zotero's own names
+
+
+class Writes(Protocol):
+    """What is asked of a way into Zotero."""
+
+    def write(self, items: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+        """Create or change items: for each its data as it is now, or the error."""
+        ...
+
+    def upload(self, key: str, file: Path, *, name: str) -> None:
+        """Give an attachment item its file; see `sync.zotero.uploads`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A PDF that is to hang below an item."""
+
+    path: Path
+    title: str  # "Preprint PDF", or "PDF" for what is on no preprint server
+    name: str  # of the file in Zotero, which may rename it
+    added: str  # ISO 8601 in UTC, to the second
+    links: Collection[str]  # the addresses of the PDF that we may have given links to
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What came of it."""
+
+    key: str  # of the attachment; "" where nothing of ours is there
+    says: str  # for a person
+
+
+def pdf_of(paper: Paper, file: PaperFile) -> Pdf:
+    """The PDF of a paper, which is here; raises LaterError where it is not."""
+    if file.path is None or file.wished_at is None:
+        msg = "The PDF is not here yet."
+        raise LaterError(msg, whole_target=False)
+    return Pdf(
+        file.path,
+        TITLES[0] if paper.identifier("arxiv") else TITLES[1],
+        file_name(paper),
+        _stamp(file.wished_at),
+        tuple(filter(None, (paper.link("pdf"), file.url))),
+    )
+
+
+def file_name(paper: Paper) -> str:
+    """As Zotero itself would name it: "Lindqvist et al. - 2026 - PipeLeak.pdf"."""
+    names = [one.family or one.given for one in paper.creators]
+    few = {0: "", 1: "".join(names[:1]), 2: " and ".join(names[:2])}
+    by = few[len(names)] if len(names) in few else f"{names[0]} et al."
+    parts = [one for one in (by, paper.year, paper.title[:_LONGEST_NAME].strip()) if one]
+    name = unicodedata.normalize("NFC", " ".join(_NO_NAME.sub(" ", " - ".join(parts)).split())).strip(". ")
+    return f"{name or 'PDF'}.pdf"
+
+
+def attach(transport: Writes, item_key: str, children: Sequence[Mapping[str, Any]], pdf: Pdf) -> Attached:
+    """Hang a PDF below an item, and take our link to the same PDF away afterwards. Doing it twice is doing it once.
+
+    Args:
+        transport: the way into the library.
+        item_key: the paper's item.
+        children: the data of all that hangs below it, binned ones too, as of after any earlier attempt.
+        pdf: what `pdf_of` says.
+
+    Raises:
+        RefusedError: the storage is full, or the library takes no files or not this one: the item stays as it is.
+        LaterError: not now; call again.
+    """
+    try:
+        return _attach(transport, item_key, children, pdf)
+    except StaleError as error:
+        msg = f"What hangs below Zotero's item {item_key} was changed just now; I look again in a moment."
+        raise LaterError(msg, retry_after=1, whole_target=False) from error
+
+
+def _attach(transport: Writes, item_key: str, children: Sequence[Mapping[str, Any]], pdf: Pdf) -> Attached:
+    ours = next((one for one in children if _is_ours(one, pdf)), None)
+    if ours is not None and ours.get("deleted") and ours.get("md5"):
+        return Attached("", "no PDF: you moved it to the bin")
+    there = [one for one in children if not one.get("deleted")]
+    if any(_is_pdf(one) for one in there if one is not ours):
+        return Attached("", "no PDF: the item has yours")
+    if ours is None:
+        ours = _written(transport, _item(item_key, pdf))
+    elif ours.get("deleted"):  # by us, when it could have no file
+        ours = _written(transport, {"key": ours["key"], "version": ours["version"], "deleted": 0})
+    if not ours.get("md5"):
+        _upload(transport, ours, pdf)
+    for one in there:
+        if one.get("linkMode") == "linked_url" and one.get("title") in TITLES and one.get("url") in pdf.links:
+            _bin(transport, one)
+    return Attached(str(ours["key"]), f"attached {pdf.title}")
+
+
+def _upload(transport: Writes, ours: Mapping[str, Any], pdf: Pdf) -> None:
+    try:
+        transport.upload(str(ours["key"]), pdf.path, name=pdf.name)
+    except RefusedError:
+        with suppress(SyncError, StaleError):  # an attachment without its file would only annoy
+            _bin(transport, ours)
+        raise
+
+
+def _bin(transport: Writes, item: Mapping[str, Any]) -> None:
+    _written(transport, {"key": item["key"], "version": item["version"], "deleted": 1})
+
+
+def _item(parent: str, pdf: Pdf) -> dict[str, Any]:
+    return {
+        "itemType": "attachment",
+        "linkMode": "imported_file",
+        "parentItem": parent,
+        "title": pdf.title,
+        "contentType": PDF,
+        "filename": pdf.name,
+        "dateAdded": pdf.added,
+        "tags": [],
+        "relations": {},
+    }
+
+
+def _is_ours(child: Mapping[str, Any], pdf: Pdf) -> bool:
+    made = (child.get("linkMode"), child.get("contentType"))
+    return made == ("imported_file", PDF) and _same_second(str(child.get("dateAdded") or ""), pdf.added)
+
+
+def _is_pdf(child: Mapping[str, Any]) -> bool:
+    return child.get("contentType") == PDF and child.get("linkMode") in _FILES
+
+
+def _same_second(one: str, other: str) -> bool:
+    try:
+        return datetime.fromisoformat(one) == datetime.fromisoformat(other)
+    except (TypeError, ValueError):
+        return False
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _written(transport: Writes, item: Mapping[str, Any]) -> Mapping[str, Any]:
+    (written,) = transport.write([item])
+    if isinstance(written, Exception):
+        raise written
+    made: Mapping[str, Any] = written
+    return made
