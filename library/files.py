@@ -129,7 +129,8 @@ class Files:
             return
         file_wishes.insist(connection, [paper_id], "word", now)
         if had and had.state == "attached":
-            afresh = {"state": "wanted", "given": {}, "md5": "", "reason": ""}
+            # Another wish: what was given for the one before is known by its time (sync.zotero.attachments).
+            afresh = {"state": "wanted", "wish": "word", "wished_at": now, "given": {}, "md5": "", "reason": ""}
             connection.execute(update(files).where(files.c.paper_id == paper_id).values(afresh))
 
     def states(self, paper_ids: Sequence[str], target: str | None = None) -> dict[str, PaperFile]:

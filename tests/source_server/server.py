@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.invented import item
 from tests.source_server import atom
+from tests.source_server.pdfs import Pdfs
 
-Fault = Literal["busy", "unavailable", "hang", "truncated", "nonsense", "error-entry", "dropped", "huge"]
+Fault = Literal["busy", "unavailable", "hang", "truncated", "nonsense", "error-entry", "dropped", "huge", "stalled"]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 _FIRST = 10_000  # invented paper 7 is 2611.10007
 _ID = re.compile(r"\d{4}\.\d{4,5}(v\d+)?|[a-z-]+(\.[A-Z]{2})?/\d{7}(v\d+)?")
@@ -25,6 +26,7 @@ class SourceServer:
         self.retry_after = "7"
         self.requests: list[str] = []
         self.agents: set[str] = set()
+        self.pdfs = Pdfs()
         self.hidden: set[str] = set()  # ids that a source does not know: "arxiv:2611.10001", "huggingface:…"
         self._faults: list[Fault] = []
         self._go = threading.Event()
@@ -104,11 +106,29 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, b"<html><title>Maintenance</title>", "text/html")
         elif fault == "huge":
             self._send(200, b" " * (11 * 1024 * 1024))
+        elif parts.path.startswith("/pdf/"):
+            self._send_pdf(parts.path, fault)
         elif fault == "error-entry" and parts.path == "/api/query":
             self._send(200, atom.error(query.get("id_list", "").split(",")[0]).encode(), "application/atom+xml")
         else:
             status, body, kind = self._answer(parts.path, query)
             self._send(status, body, kind, cut=fault == "truncated")
+
+    def _send_pdf(self, path: str, fault: Fault | None) -> None:
+        """`truncated` closes half-way, `stalled` says nothing more half-way until `let_go`."""
+        source = self.source
+        if source.paper("arxiv", path.removeprefix("/pdf/")) is None:
+            self._send(404, b"<html>No PDF", "text/html")
+            return
+        asked, condition = (self.headers.get(name, "") for name in ("Range", "If-Range"))
+        status, body, headers = source.pdfs.answer(path, asked, condition)
+        if not source.pdfs.lengths:
+            headers |= {"Connection": "close"}
+            self.close_connection = True
+        cut = fault in {"truncated", "stalled"}
+        self._send(status, body, "application/pdf", headers, cut=cut, length=source.pdfs.lengths)
+        if fault == "stalled":
+            source.hang()
 
     def _answer(self, path: str, query: dict[str, str]) -> tuple[int, bytes, str]:
         source = self.source
@@ -143,9 +163,11 @@ class _Handler(BaseHTTPRequestHandler):
         headers: dict[str, str] | None = None,
         *,
         cut: bool = False,
+        length: bool = True,
     ) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **(headers or {})}.items():
+        told = {"Content-Type": kind, **({"Content-Length": str(len(body))} if length else {}), **(headers or {})}
+        for name, value in told.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if cut else body)
