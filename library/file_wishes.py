@@ -20,6 +20,9 @@ _NEW = ("created", "adopted")
 _MADE = select(captures.c.outcome["paper"].as_string()).where(
     captures.c.batch == bindparam("batch"), captures.c.outcome["outcome"].as_string().in_(_NEW)
 )
+_CALLED = select(paper_aliases.c.alias, paper_aliases.c.paper_id).where(
+    paper_aliases.c.alias.in_(bindparam("papers", expanding=True))
+)
 _ADD = insert(files).on_conflict_do_nothing()
 _AFRESH = {"state": "wanted", "retry_at": None, "attempts": 0, "reason": ""}
 
@@ -46,15 +49,20 @@ def of_batch(connection: Connection, batch: str, now: datetime) -> int:
 
     Returns how many PDFs a person may want to ask for, since they are too many to be got without a word.
     """
-    made = list(dict.fromkeys(connection.execute(_MADE, {"batch": batch}).scalars()))
-    if not made:
-        return 0
+    made = made_by(connection, batch)
     if len(made) > MOST:
         return len(connection.execute(_WITHOUT, {"papers": made}).all())
-    into = select(paper_aliases.c.alias, paper_aliases.c.paper_id).where(paper_aliases.c.alias.in_(made))
-    now_called = {row.alias: row.paper_id for row in connection.execute(into)}
-    _wish(connection, [now_called.get(one, one) for one in made], "save", now)
+    _wish(connection, made, "save", now)
     return 0
+
+
+def made_by(connection: Connection, batch: str) -> list[str]:
+    """The papers that a batch has made, by the ids they have now."""
+    made = list(dict.fromkeys(connection.execute(_MADE, {"batch": batch}).scalars()))
+    if not made:
+        return []
+    now_called = {row.alias: row.paper_id for row in connection.execute(_CALLED, {"papers": made})}
+    return list(dict.fromkeys(now_called.get(one, one) for one in made))
 
 
 def connected(connection: Connection, kind: str, paper_ids: Sequence[str], now: datetime) -> None:
@@ -64,6 +72,8 @@ def connected(connection: Connection, kind: str, paper_ids: Sequence[str], now: 
 
 
 def _wish(connection: Connection, paper_ids: Sequence[str], wish: str, now: datetime) -> None:
+    if not paper_ids:
+        return
     placed = connection.execute(_PLACED, {"papers": list(paper_ids)}).scalars()
     rows = [{"paper_id": one, "state": "wanted", "wish": wish, "wished_at": now} for one in placed]
     if rows:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
-from library import file_wishes, wishes
+from library import file_wishes, union, wishes
 from library.database import Database
 from library.finding import resolve
 from library.schema import files, papers, placements, targets
@@ -120,6 +120,12 @@ class Files:
                     self._insist(connection, paper_id, had, now)
         return Wished(tuple(wanted), tuple(there), without)
 
+    def made_by(self, batch: str) -> tuple[str, ...]:
+        """The papers that a batch has made; raises NotFoundError for no such batch."""
+        with self.database.read() as connection:
+            of = union.batch_meant(connection, batch.strip() or "-", None)
+            return tuple(file_wishes.made_by(connection, of))
+
     def _insist(self, connection: Connection, paper_id: str, had: Any, now: datetime) -> None:
         if had and had.md5 and had.state in {"here", "failed"} and self.path(paper_id).exists():
             # It is here, and a library did not take it (its storage was full): it is offered again.
@@ -167,6 +173,12 @@ class Files:
         mine = update(files).where(files.c.paper_id == paper_id, files.c.state == "wanted", free)
         with self.database.write(synced=False) as connection:
             return bool(connection.execute(mine.values(held_by=holder, held_until=now + CLAIM)).rowcount)
+
+    def under_way(self, paper_ids: Sequence[str]) -> bool:
+        """Whether some process gets one of these now."""
+        held = (files.c.paper_id.in_(paper_ids), files.c.state == "wanted", files.c.held_until >= self.now())
+        with self.database.read() as connection:
+            return connection.execute(select(files.c.paper_id).where(*held).limit(1)).first() is not None
 
     def release(self, is_gone: Callable[[str], bool]) -> None:
         """Give free what is held by processes that are gone."""

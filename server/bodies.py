@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from library.disagreements import Disagreement, Disagreements
+from library.files import PaperFile, Wished
 from library.looks import Looks, Remark
 from library.outcomes import Counts, Found, Known, Question, Received, Standing, StoredClip, Undone
 from library.paper import Annotation, Paper
@@ -14,8 +15,20 @@ from library.wire import evidence_json, lookalikes_json, outcome_json
 
 
 def received(value: Received) -> dict[str, Any]:
-    """`POST /api/clips`."""
-    return {"batch": value.batch, "outcomes": [outcome_json(one) for one in value.outcomes]}
+    """`POST /api/clips`; `pdfs` where so many PDFs are got only on a person's word (`POST /api/pdfs`)."""
+    body: dict[str, Any] = {"batch": value.batch, "outcomes": [outcome_json(one) for one in value.outcomes]}
+    return body | ({"pdfs": value.pdfs} if value.pdfs else {})
+
+
+def wished(value: Wished) -> dict[str, Any]:
+    """`POST /api/pdfs`: each paper is in one of the three."""
+    without = [{"paper": paper, "why": why} for paper, why in value.without.items()]
+    return {"wanted": list(value.wanted), "there": list(value.there), "without": without}
+
+
+def pdf(value: PaperFile) -> dict[str, Any]:
+    """How a paper's PDF stands: wanted, here (on its way into Zotero), attached or failed."""
+    return {"state": value.state, "reason": value.reason}
 
 
 def standing(value: Standing) -> dict[str, str]:
@@ -39,8 +52,8 @@ def known(value: Known) -> dict[str, Any]:
     return body
 
 
-def paper(value: Paper, targets: dict[str, Standing] | None = None) -> dict[str, Any]:
-    """One paper: its folded fields, and what is known beside them."""
+def paper(value: Paper, targets: dict[str, Standing] | None = None, file: PaperFile | None = None) -> dict[str, Any]:
+    """One paper: its folded fields, and what is known beside them; `pdf` where somebody wants it."""
     body: dict[str, Any] = {
         "id": value.id,
         "revision": value.revision,
@@ -56,6 +69,8 @@ def paper(value: Paper, targets: dict[str, Standing] | None = None) -> dict[str,
     if targets is not None:
         body["targets"] = {name: standing(one) for name, one in targets.items()}
         body["annotations"] = [annotation(one) for one in value.annotations]
+    if file is not None:
+        body["pdf"] = pdf(file)
     return body
 
 

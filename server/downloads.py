@@ -26,6 +26,7 @@ _LONGEST = 600.0  # seconds for one call; what came until then is kept, and the 
 _HEAD = b"%PDF-"
 _HEAD_WITHIN, _TAIL_WITHIN = 1024, 2048  # bytes; readers look so far (Adobe's implementation notes, 3.4.1 and 3.4.4)
 _RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_ARXIV = re.compile(r"^https?://(www\.)?arxiv\.org/pdf/", re.IGNORECASE)
 _AT_ONCE = 1024 * 1024
 _BUSY = frozenset({408, 425, 429})
 
@@ -40,16 +41,25 @@ class _PartOf:
 
 
 class Downloads:
-    """Implements `sync.fetching.Fetch`. `largest` in bytes; `before` is told of each request, to keep a pace."""
+    """Implements `sync.fetching.Fetch`. `largest` in bytes; `before` is told of each request, to keep a pace.
 
-    def __init__(self, outgoing: Outgoing, *, largest: int = 100 * MB, before: Before | None = None) -> None:
+    `arxiv` is the host that is asked for arXiv's PDFs: programs are to use another one than people
+    (https://info.arxiv.org/help/bulk_data.html).
+    """
+
+    def __init__(
+        self, outgoing: Outgoing, *, largest: int = 100 * MB, before: Before | None = None, arxiv: str = ""
+    ) -> None:
         self._outgoing = outgoing
         self._largest = largest
         self._before = before
+        self._arxiv = arxiv.rstrip("/")
 
     def __call__(self, url: str, into: Path, *, going_on: Callable[[], bool]) -> Fetched:
         """See `sync.fetching.Fetch`."""
         part = into.with_suffix(".part")
+        if self._arxiv:
+            url = _ARXIV.sub(lambda _: f"{self._arxiv}/pdf/", url)
         known = _known(part, url)
         if known.length is None or _size(part) != known.length:  # it may have come whole, and only its name be missing
             known = self._get(url, part, known, going_on)

@@ -66,7 +66,12 @@ class Home:
         )
         files = Files(database, now, settings.files)
         # A client of its own: it is used in a thread of its own, and its answers take minutes.
-        downloads = Downloads(Outgoing(allowed=configured), largest=settings.zotero.largest_pdf * MB, before=pace)
+        downloads = Downloads(
+            Outgoing(allowed=configured),
+            largest=settings.zotero.largest_pdf * MB,
+            before=pace,
+            arxiv=sources.arxiv_url,
+        )
         shelf = Shelf(database, now, enrichment.want)
         shelf.finish()
         return cls(

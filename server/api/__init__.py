@@ -2,11 +2,12 @@
 
 from flask import Blueprint
 
-from server.api import clips, devices, openapi, papers, questions, targets
+from server.api import clips, devices, openapi, papers, pdfs, questions, targets
 
 blueprints: tuple[Blueprint, ...] = (
     clips.blueprint,
     papers.blueprint,
+    pdfs.blueprint,
     questions.blueprint,
     targets.blueprint,
     devices.blueprint,

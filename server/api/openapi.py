@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from library.formats.clip_json import ClipJson
 from library.paper import STATUSES
-from server.api import clips, devices, papers, questions, targets
+from server.api import clips, devices, papers, pdfs, questions, targets
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
@@ -21,6 +21,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "papers.merge": papers.MergeBody,
     "papers.split": papers.SplitBody,
     "papers.resolve": papers.ResolveBody,
+    "pdfs.want": pdfs.PdfsBody,
     "questions.answer": questions.AnswerBody,
     "targets.retry": targets.RetryBody,
     "devices.pair": devices.PairBody,

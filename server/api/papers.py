@@ -86,7 +86,8 @@ def listing() -> dict[str, Any]:
 def _shown(paper_id: str) -> Response:
     found = home()
     paper = found.shelf.get(paper_id)
-    body = bodies.paper(paper, found.placements.standing(paper.id))
+    file = found.files.states([paper.id]).get(paper.id)
+    body = bodies.paper(paper, found.placements.standing(paper.id), file)
     if paper.id != paper_id.upper() and len(paper_id) == len(paper.id):
         body["merged_from"] = paper_id.upper()
     answer = jsonify(body)

@@ -24,6 +24,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {
     "merge": ("mending", "merge", "Make two papers one."),
     "split": ("mending", "split", "Take clips out of a paper, or its last merge back."),
     "sync": ("sync", "sync", "Deliver what is owed to Zotero and Obsidian."),
+    "pdf": ("pdf", "pdf", "Get papers' PDFs into Zotero."),
     "zotero": ("targets", "zotero", "Connect a Zotero library."),
     "obsidian": ("targets", "obsidian", "Connect an Obsidian vault."),
     "export": ("export", "export", "Write papers as CSL-JSON or JSON."),

@@ -46,8 +46,9 @@ def show(ctx: click.Context, paper_id: str, as_json: bool) -> None:  # noqa: FBT
         paper = home.shelf.get(paper_id)
         standing = home.placements.standing(paper.id)
         clips = home.shelf.clips_of(paper.id)
+        file = home.files.states([paper.id]).get(paper.id)
         if as_json:
-            print_json({**bodies.paper(paper, standing), "clips": [bodies.clip(one) for one in clips]})
+            print_json({**bodies.paper(paper, standing, file), "clips": [bodies.clip(one) for one in clips]})
             return
         click.echo(click.style(paper.heading, bold=True))
         click.echo(byline(paper))
@@ -61,6 +62,8 @@ def show(ctx: click.Context, paper_id: str, as_json: bool) -> None:  # noqa: FBT
             "note": paper.note,
             "sources": paper.waiting_for,
         }
+        if file is not None:
+            rows["pdf"] = f"{file.state} {file.reason}".strip()
         rows |= {name: f"{one.state} {one.reason} {one.url}".strip() for name, one in standing.items()}
         rows |= {f"clip {one.number}": f"{one.source}, {one.captured_at:%Y-%m-%d}, {one.url}" for one in clips}
         for name, value in rows.items():

@@ -50,6 +50,9 @@ def sync(ctx: click.Context, target: str | None, dry_run: bool, again: str | Non
             home.enrichment.run()
             home.placements.retry(target)
         report = _run(home, target, dry_run=dry_run, quiet=as_json)
+        # A running server gets PDFs by itself; without one, now, since their items are there.
+        if not dry_run and not report.busy and home.fetching.run():
+            report = _both(report, _run(home, target, dry_run=False, quiet=as_json))
         while report.busy and not dry_run:  # a server delivers: wait until it has
             time.sleep(_BUSY)
             report = _run(home, target, dry_run=False, quiet=as_json)
@@ -59,6 +62,11 @@ def sync(ctx: click.Context, target: str | None, dry_run: bool, again: str | Non
             _tell(report, dry_run=dry_run, targets=bool(home.placements.targets()))
     if report.failed:
         raise click.exceptions.Exit(1)
+
+
+def _both(first: Report, second: Report) -> Report:
+    """What two runs did, one after the other."""
+    return Report((*first.lines, *second.lines), second.busy, second.away)
 
 
 def _again(home: Home, query: str, target: str | None) -> None:

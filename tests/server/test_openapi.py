@@ -28,6 +28,7 @@ def test_the_calls_of_the_contract_are_there(server: Server):
         "/api/questions": {"get"},
         "/api/questions/{question_id}": {"post"},
         "/api/undo": {"post"},
+        "/api/pdfs": {"post"},
         "/api/targets": {"get"},
         "/api/needs-you": {"get"},
         "/api/sync": {"post"},

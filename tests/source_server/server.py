@@ -27,6 +27,7 @@ class SourceServer:
         self.requests: list[str] = []
         self.agents: set[str] = set()
         self.pdfs = Pdfs()
+        self.moved: dict[str, str] = {}  # paths that lead elsewhere
         self.hidden: set[str] = set()  # ids that a source does not know: "arxiv:2611.10001", "huggingface:…"
         self._faults: list[Fault] = []
         self._go = threading.Event()
@@ -106,6 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, b"<html><title>Maintenance</title>", "text/html")
         elif fault == "huge":
             self._send(200, b" " * (11 * 1024 * 1024))
+        elif where := source.moved.get(parts.path):
+            self._send(302, b"", headers={"Location": where})
         elif parts.path.startswith("/pdf/"):
             self._send_pdf(parts.path, fault)
         elif fault == "error-entry" and parts.path == "/api/query":
