@@ -79,6 +79,18 @@ interface News {
   mark: Mark;
   outcome?: OutcomeName;
   batch?: string;
+  /** So many PDFs of its batch are got only at a person's word. */
+  pdfs?: number;
+}
+
+/** What a wish for PDFs came to. */
+interface PdfsWished {
+  ok: boolean;
+  says: string;
+  wanted: number;
+  there: number;
+  /** Why some cannot be got, each reason once. */
+  without: string[];
 }
 
 /** How we stand with the server; the four failures that a person must be able to tell apart, and two more. */
@@ -175,14 +187,16 @@ interface Tally {
   refused: { title: string; reason: string }[];
   /** Batches that can be taken back, oldest first. */
   batches: string[];
+  /** By batch, how many PDFs a person may ask for. */
+  pdfs: Record<string, number>;
 }
 
 interface Bar {
   show(tally: Tally, fresh: number, link: LinkState): void;
   fresh(count: number): void;
   ask(count: number): void;
-  /** Words, and a button that undoes (or so redoes) these batches. */
-  say(text: string, act: "Undo" | "Redo", of: string[]): void;
+  /** Words, and a button that undoes (or so redoes) these batches; `offering`: and still the one for PDFs. */
+  say(text: string, act: "Undo" | "Redo", of: string[], offering?: boolean): void;
   dark(dark: boolean): void;
 }
 
@@ -205,6 +219,8 @@ interface Clipping {
   save(keys: string[]): Promise<void>;
   news(news: News[]): void;
   undo(batches: string[]): Promise<Undone>;
+  /** Ask for the PDFs that the tally offers. */
+  pdfs(): Promise<PdfsWished>;
 }
 
 interface Shelving {
@@ -227,12 +243,16 @@ interface ContentParts {
     tally(tally: Tally, link: LinkState): string;
     refused(tally: Tally): string;
     undone(undone: Undone): string;
+    pdfs(wished: PdfsWished): string;
     papers(count: number): string;
     by(paper: PaperJson): string;
     day(stamp: string): string;
   };
   button(document: Document, onSave: (key: string) => void): SaveButton;
-  bar(document: Document, on: { undo(batches: string[]): void; saveAll(sure: boolean): void; retry(): void }): Bar;
+  bar(
+    document: Document,
+    on: { undo(batches: string[]): void; saveAll(sure: boolean): void; retry(): void; pdfs(): void },
+  ): Bar;
   marks(changed: (key: string) => void): Marks;
   clipping(site: Site, document: Document, marks: Marks, changed: () => void): Clipping;
   shelving(site: Site, document: Document, marks: Marks, onSave: (key: string) => void): Shelving;

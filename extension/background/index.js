@@ -9,6 +9,7 @@ import { clear } from "./cache.js";
 import { add, forgetRefused, isWaiting, refused, retryRefused, waiting } from "./clips.js";
 import { lookUp } from "./lookup.js";
 import { accept, connect, decline, disconnect, offer, offered, portOf } from "./pairing.js";
+import { getPdfs } from "./pdfs.js";
 import { flush } from "./queue.js";
 import { kindOf } from "./sites.js";
 import { setTemporary, status } from "./status.js";
@@ -38,6 +39,7 @@ const ROUTES = {
     },
   },
   undo: { from: ["site", "own"], answer: async ({ batches }) => undo(batches) },
+  pdfs: { from: ["site"], answer: async ({ batches }) => getPdfs(batches) },
   send: { from: ["site", "own"], answer: async () => ({ link: await flush() }) },
   offer: { from: ["pair"], answer: async ({ code }, sender) => offer(sender.url ?? "", String(code)) },
   offered: { from: ["own"], answer: offered },

@@ -105,7 +105,7 @@ async function send(batch, batches) {
       return "stranger";
     }
     batches.push(answer.body.batch);
-    return record(batch, answer.body.batch, answer.body.outcomes, batches);
+    return record(batch, answer.body, batches);
   }
   if (answer.status === undefined || !HOPELESS.has(answer.status)) {
     return answer.state;
@@ -113,7 +113,7 @@ async function send(batch, batches) {
   if (batch.length === 1) {
     const [{ clip }] = batch;
     const refusal = { clip_id: clip.clip_id, outcome: /** @type {const} */ ("rejected"), paper: null, maybe: [], reason: answer.says };
-    return record(batch, undefined, [refusal], batches);
+    return record(batch, { outcomes: [refusal] }, batches);
   }
   // One of them spoils the request: each by itself, so that it costs only itself.
   for (const one of batch) {
@@ -128,12 +128,11 @@ async function send(batch, batches) {
 /**
  * Settle what the server named, and tell of it.
  * @param {Waiting[]} batch
- * @param {string | undefined} id of the batch on the server
- * @param {Outcome[]} outcomes
+ * @param {{batch?: string, outcomes: Outcome[], pdfs?: number}} answer
  * @param {string[]} batches
  * @returns {Promise<LinkState>} "problem" if it named none of them: asking at once again would not end
  */
-async function record(batch, id, outcomes, batches) {
+async function record(batch, { batch: id, outcomes, pdfs }, batches) {
   const sent = new Map(batch.map((one) => [one.clip.clip_id, one]));
   const named = outcomes.filter((one) => sent.has(one?.clip_id));
   const at = new Date().toISOString();
@@ -145,7 +144,7 @@ async function record(batch, id, outcomes, batches) {
       at,
     }));
   await settle(named.map(({ clip_id: clipId }) => clipId), aside);
-  const news = named.map((one) => newsOf(/** @type {Waiting} */ (sent.get(one.clip_id)), one, id));
+  const news = named.map((one) => newsOf(/** @type {Waiting} */ (sent.get(one.clip_id)), one, { batch: id, pdfs }));
   await tell(news, { link: "on", batches });
   return named.length > 0 ? "on" : "problem";
 }
@@ -153,11 +152,11 @@ async function record(batch, id, outcomes, batches) {
 /**
  * @param {Waiting} sent
  * @param {Outcome} outcome
- * @param {string | undefined} batch
+ * @param {{batch?: string, pdfs?: number}} of the batch on the server, and how many PDFs it offers
  * @returns {News}
  */
-function newsOf({ key, clip }, { outcome, maybe, reason }, batch) {
-  const news = { key, clip_id: clip.clip_id, outcome, batch };
+function newsOf({ key, clip }, { outcome, maybe, reason }, of) {
+  const news = { key, clip_id: clip.clip_id, outcome, batch: of.batch, ...(of.pdfs && { pdfs: of.pdfs }) };
   if (outcome === "rejected") {
     return { ...news, mark: { state: "refused", says: reason } };
   }

@@ -63,10 +63,11 @@
     const undo = button("Undo", () => on.undo(batches));
     const retry = button("Try again", () => on.retry());
     const all = button("", () => on.saveAll(false));
+    const pdfs = button("", () => on.pdfs());
     const yes = button("", () => answered(() => on.saveAll(true)), "main");
     const no = button("Not now", () => answered(() => back()));
     const fold = button("", () => setFolded(!folded), "fold");
-    const choices = [undo, retry, all, yes, no];
+    const choices = [undo, retry, all, pdfs, yes, no];
     /** What to show again when a question is answered with no. */
     let back = () => {};
     let asking = false;
@@ -131,10 +132,13 @@
         batches = [...tally.batches];
         short = `Papershelf · ${tally.saved + tally.there + tally.queued}`;
         all.textContent = `Save all ${fresh} new`;
+        const offered = Object.values(tally.pdfs).reduce((sum, one) => sum + one, 0);
+        pdfs.textContent = `Get ${offered} PDFs`;
         draw(papershelf.words.tally(tally, link), [
           ...(batches.length > 0 ? [undo] : []),
           ...(tally.queued > 0 && link !== "on" ? [retry] : []),
           ...(fresh > 0 ? [all] : []),
+          ...(offered > 0 ? [pdfs] : []),
         ]);
         undo.textContent = "Undo";
         list.hidden = tally.refused.length === 0;
@@ -158,11 +162,11 @@
         all.textContent = `Save all ${count} new`;
         all.hidden ||= count === 0;
       },
-      say(words, act, of) {
+      say(words, act, of, offering = false) {
         asking = false;
         batches = [...of];
         undo.textContent = act;
-        draw(words, of.length > 0 ? [undo] : []);
+        draw(words, [...(of.length > 0 ? [undo] : []), ...(offering ? [pdfs] : [])]);
       },
       dark(dark) {
         section.classList.toggle("dark", dark);

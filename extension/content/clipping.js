@@ -4,7 +4,7 @@ papershelf.clipping = (site, document, marks, changed) => {
   const NEW = ["created", "adopted"];
   const PATIENCE = 8_000; // milliseconds until a clip of which nothing was heard is shown as queued
   /** @type {Tally} */
-  const tally = { saved: 0, there: 0, queued: 0, refused: [], batches: [] };
+  const tally = { saved: 0, there: 0, queued: 0, refused: [], batches: [], pdfs: {} };
   /** The clips of this page that are under way. @type {Map<string, {key: string, title: string, queued: boolean}>} */
   const under = new Map();
 
@@ -42,7 +42,7 @@ papershelf.clipping = (site, document, marks, changed) => {
    * @param {News} news
    * @returns {boolean} whether it is of a click made here
    */
-  const counted = ({ clip_id: clipId, mark, outcome, batch }) => {
+  const counted = ({ clip_id: clipId, mark, outcome, batch, pdfs }) => {
     const mine = under.get(clipId);
     if (!mine) {
       return false;
@@ -62,6 +62,9 @@ papershelf.clipping = (site, document, marks, changed) => {
     // A clip that changed nothing leaves nothing to take back.
     if (batch && outcome !== "rejected" && outcome !== "unchanged" && !tally.batches.includes(batch)) {
       tally.batches.push(batch);
+    }
+    if (batch && pdfs) {
+      tally.pdfs[batch] = pdfs;
     }
     return true;
   };
@@ -105,8 +108,20 @@ papershelf.clipping = (site, document, marks, changed) => {
     },
 
     async undo(batches) {
-      Object.assign(tally, { saved: 0, there: 0, refused: [], batches: [] });
+      Object.assign(tally, { saved: 0, there: 0, refused: [], batches: [], pdfs: {} });
       return papershelf.ask({ type: "undo", batches });
+    },
+
+    async pdfs() {
+      const offered = Object.keys(tally.pdfs);
+      /** @type {PdfsWished} */
+      const wished = await papershelf.ask({ type: "pdfs", batches: offered });
+      if (wished.ok) {
+        for (const batch of offered) {
+          delete tally.pdfs[batch];
+        }
+      }
+      return wished;
     },
   };
 };

@@ -21,6 +21,7 @@
     bar ??= papershelf.bar(document, {
       undo: (batches) => void undo(batches),
       saveAll: (sure) => void saveAll(sure),
+      pdfs: () => void pdfs(),
       retry: () => void papershelf.ask({ type: "send" }).catch(() => undefined),
     });
     bar.dark(shelving.dark());
@@ -53,6 +54,15 @@
       theBar().say(papershelf.words.undone(undone), undone.restored > 0 ? "Undo" : "Redo", undone.batches);
     } catch (error) {
       theBar().say(error instanceof Error ? error.message : String(error), "Undo", batches);
+    }
+  };
+
+  const pdfs = async () => {
+    try {
+      const wished = await clipping.pdfs();
+      theBar().say(papershelf.words.pdfs(wished), "Undo", clipping.tally.batches, !wished.ok);
+    } catch (error) {
+      theBar().say(error instanceof Error ? error.message : String(error), "Undo", clipping.tally.batches, true);
     }
   };
 

@@ -78,6 +78,16 @@
       return parts.join(" ") || "Taken back.";
     },
 
+    pdfs({ ok, says, wanted, there, without }) {
+      const parts = [
+        !ok && (says || "The PDFs could not be asked for."),
+        wanted > 0 && `${wanted === 1 ? "1 PDF is" : `${wanted} PDFs are`} on the way into Zotero.`,
+        there > 0 && `${there} ${there === 1 ? "was" : "were"} there.`,
+        ...without,
+      ].filter(Boolean);
+      return parts.join(" ") || "There is no PDF to get.";
+    },
+
     by({ creators = [], venue, published }) {
       const names = creators.slice(0, 3).map(({ name }) => name.split(" ").at(-1));
       const more = creators.length > 3 ? ` +${creators.length - 3}` : "";

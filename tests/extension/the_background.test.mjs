@@ -94,8 +94,8 @@ test("clicks while the server is away do not make the pause longer", async () =>
   }
 });
 
-test("only a page of ours may do everything; a page with an adapter may look up, save and take back", async () => {
-  const everything = ["lookup", "save", "undo", "send", "offer", "offered", "accept", "decline", "connect", "disconnect", "status", "retry-refused", "forget-refused", "forget-marks", "clips"];
+test("only a page of ours may do everything; a page with an adapter may look up, save, take back and ask for PDFs", async () => {
+  const everything = ["lookup", "save", "undo", "pdfs", "send", "offer", "offered", "accept", "decline", "connect", "disconnect", "status", "retry-refused", "forget-refused", "forget-marks", "clips"];
   const heard = async (/** @type {string} */ url, more = {}) => {
     const taken = [];
     for (const type of everything) {
@@ -106,8 +106,8 @@ test("only a page of ours may do everything; a page with an adapter may look up,
     }
     return taken;
   };
-  assert.deepEqual(await heard(LIST), ["lookup", "save", "undo", "send"]);
-  assert.deepEqual(await heard("https://huggingface.co/papers?q=x"), ["lookup", "save", "undo", "send"]);
+  assert.deepEqual(await heard(LIST), ["lookup", "save", "undo", "pdfs", "send"]);
+  assert.deepEqual(await heard("https://huggingface.co/papers?q=x"), ["lookup", "save", "undo", "pdfs", "send"]);
   assert.deepEqual(await heard(pairPage()), ["offer"]);
   assert.deepEqual(await heard("https://huggingface.co/models"), []);
   assert.deepEqual(await heard("https://example.org/pair"), []);
@@ -175,6 +175,18 @@ test("undo takes batches back, the latest first, and pages look again", async ()
   assert.deepEqual([undone.ok, undone.removed, undone.batches], [true, 2, ["undo-B2", "undo-B1"]]);
   assert.equal(browser.told.at(-1).type, "look-again");
   assert.equal((await ask({ type: "status" })).last.undone, true);
+});
+
+test("PDFs are asked for by the batches that offer them, and what cannot be got is said once", async () => {
+  await pair();
+  server.fault = ({ path, body }) => (path === "/api/pdfs"
+    ? { body: { wanted: ["P1", "P2"], there: body.batch === "B1" ? ["P3"] : [], without: [{ paper: "P4", why: "No link." }] } }
+    : null);
+  const wished = await ask({ type: "pdfs", batches: ["B1", "B2"] }, LIST);
+  assert.deepEqual(server.bodies("/api/pdfs"), [{ batch: "B1" }, { batch: "B2" }]);
+  assert.deepEqual(wished, { ok: true, says: "", wanted: 4, there: 1, without: ["No link."] });
+  server.fault = ({ path }) => (path === "/api/pdfs" ? { status: 404, body: { title: "Not here" } } : null);
+  assert.deepEqual(await ask({ type: "pdfs", batches: ["B1"] }, LIST), { ok: false, says: "Not here", wanted: 0, there: 0, without: [] });
 });
 
 test("an undo that the server refuses says its words", async () => {

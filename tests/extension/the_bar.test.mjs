@@ -63,6 +63,28 @@ test("undo takes back all that the bar counts, and can be redone", async () => {
   assert.deepEqual([tab.askedFor("undo")[1].batches, tab.bar?.buttons], [["U1"], ["Undo"]]);
 });
 
+test("after a long batch its PDFs are offered, once, and a failure leaves the offer", async () => {
+  const cards = Array.from({ length: 12 }, (_, n) => `<article><h3><a href="/papers/2611.2${String(n).padStart(4, "0")}">Card ${n}</a></h3></article>`).join("");
+  const tab = new Tab(`<title>Daily</title><body>${cards}`, "https://huggingface.co/papers");
+  await ready(tab);
+  tab.press(tab.button("arxiv:2611.20000"));
+  arrive(tab);
+  assert.deepEqual(tab.bar?.buttons, ["Undo", "Save all 11 new"]);
+  tab.bar?.press("Save all 11 new");
+  const { clips } = tab.askedFor("save").at(-1);
+  const news = clips.map((/** @type {KeyedClip} */ { key, clip }) => ({ key, clip_id: clip.clip_id, outcome: "created", batch: "B9", pdfs: 11, mark: { state: "saved" } }));
+  tab.hear({ type: "news", link: "on", news });
+  assert.deepEqual([tab.bar?.text, tab.bar?.buttons], ["12 saved.", ["Undo", "Get 11 PDFs"]]);
+  tab.answers.pdfs = { answer: { ok: false, says: "Papershelf isn't running.", wanted: 0, there: 0, without: [] } };
+  tab.bar?.press("Get 11 PDFs");
+  await until("it says why not", () => tab.bar?.text === "Papershelf isn't running.");
+  tab.answers.pdfs = { answer: { ok: true, says: "", wanted: 10, there: 1, without: ["No address of a PDF is known yet."] } };
+  tab.bar?.press("Get 11 PDFs");
+  await until("it says so", () => tab.bar?.text === "10 PDFs are on the way into Zotero. 1 was there. No address of a PDF is known yet.");
+  assert.deepEqual(tab.askedFor("pdfs").map(({ batches }) => batches), [["B9"], ["B9"]]);
+  assert.deepEqual(tab.bar?.buttons, ["Undo"]);
+});
+
 test("Esc folds the bar, and its own button unfolds it", async () => {
   const { tab, keys } = contract("daily");
   await ready(tab);

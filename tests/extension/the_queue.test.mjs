@@ -224,3 +224,12 @@ test("the last batch counts what one run did, however many requests it took", as
   const next = /** @type {LastBatch} */ (browser.local.values.get("last"));
   assert.deepEqual([next.batches, next.saved, next.there], [["B3"], 0, 1]);
 });
+
+test("a long batch tells its page how many PDFs may be asked for", async () => {
+  server.fault = ({ path, body }) => (path === "/api/clips"
+    ? { body: { batch: "B1", pdfs: 2, outcomes: body.clips.map((/** @type {ClipJson} */ one) => ({ clip_id: one.clip_id, outcome: "created", paper: "P", maybe: [] })) } }
+    : null);
+  await clips.add(many(2));
+  await worker.flush();
+  assert.deepEqual(browser.news.map(({ pdfs }) => pdfs), [2, 2]);
+});
