@@ -154,20 +154,24 @@ def _library(configuration: Mapping[str, Any]) -> str:
 
 
 class ZoteroDialog:
-    """Zotero's dialog, waited for in a thread; `state` says how it stands, `steps` what was done so far."""
+    """Zotero's dialog, waited for in a thread.
+
+    `state` says how it stands, `steps` what was done so far, `outcome` what is worth knowing when it is over.
+    """
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self._lock = threading.Lock()
         self.state = ""  # "", "asking", "connected", or what went wrong
         self.steps: tuple[str, ...] = ()
+        self.outcome: tuple[str, ...] = ()
 
     def start(self, url: str, *, everything: bool, group: str | None = None) -> None:
         """Ask, unless it is being asked already."""
         with self._lock:
             if self.state == "asking":
                 return
-            self.state, self.steps = "asking", ()
+            self.state, self.steps, self.outcome = "asking", (), ()
         asking = threading.Thread(
             target=self._ask, args=(url, everything, group), daemon=True, name="papershelf-zotero"
         )
@@ -176,10 +180,16 @@ class ZoteroDialog:
     def _tell(self, step: str) -> None:
         self.steps = (*self.steps, step)
 
+    def _agree(self, meaning: str) -> bool:
+        self.outcome = (meaning,)
+        return True
+
     def _ask(self, url: str, everything: bool, group: str | None) -> None:  # noqa: FBT001 - a thread's arguments
         try:
-            connected = connect_zotero(self._home, url=url, group=group, everything=everything, tell=self._tell)
-            self._tell(connected.proof)
+            connected = connect_zotero(
+                self._home, url=url, group=group, everything=everything, tell=self._tell, agree=self._agree
+            )
+            self.outcome = (connected.proof, *self.outcome)
         except (LaterError, RefusedError) as error:
             self.state = error.reason
         except SyncError as error:

@@ -57,6 +57,7 @@ def welcome() -> str:
         url=_zotero_url() if request.args.get("zotero") else "",
         dialog=_dialog().state,
         steps=_dialog().steps,
+        outcome=_dialog().outcome,
         papers=home.shelf.counts().papers,
         autostart=autostart.state(),
     )
@@ -108,8 +109,9 @@ def connect_obsidian() -> Response:
 def connect_zotero() -> Response:
     """Open Zotero's dialog; it blocks until the person pressed a button there, so it has a thread of its own."""
     group = request.form.get("group", "").strip()[:_LONGEST_NAME] or None
-    _dialog().start(_zotero_url(), everything=request.form.get("everything") != "no", group=group)
-    return redirect("/welcome#zotero")
+    url = _zotero_url()
+    _dialog().start(url, everything=request.form.get("everything") != "no", group=group)
+    return redirect("/welcome#zotero" if url == LOCAL else f"/welcome?zotero={url}#zotero")
 
 
 @blueprint.get("/welcome/zotero/state")

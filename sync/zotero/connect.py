@@ -189,14 +189,13 @@ def _proved(configuration: dict[str, Any], key: str, says: str, tell: Tell) -> C
             _use_up(transport)
         tell("Papershelf writes a test item and takes it away again.")
         _write_and_erase(transport)
-        tell(
-            f"Reading and writing work. Look at Zotero: the collection {COLLECTION}, if it is new, is shown there now."
-        )
+        tell(f"Reading and writing work. Look at Zotero: it jumps to the collection {COLLECTION}, where that is new.")
         configuration["collection"] = transport.collection(COLLECTION)
     finally:
         transport.close()
     configuration["key_id"] = sha256(key.encode()).hexdigest()[:8]
-    return Connected(configuration, key, says, "Read, and wrote a test item and took it away again.")
+    proof = f"Read, and wrote a test item and took it away again. In Zotero you see the collection {COLLECTION}."
+    return Connected(configuration, key, says, proof)
 
 
 def _read_only_proof(configuration: dict[str, Any], says: str, tell: Tell) -> Connected:

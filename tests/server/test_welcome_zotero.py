@@ -26,7 +26,8 @@ def test_zoteros_dialog_is_shown_answered_and_the_shelf_connected(
     browser: Browser, server: Server, zotero: ZoteroServer
 ):
     zotero.dialog = "open"  # somebody reads it
-    assert browser.send("/welcome/zotero", zotero=zotero.url).headers["Location"] == "/welcome#zotero"
+    where = browser.send("/welcome/zotero", zotero=zotero.url).headers["Location"]
+    assert where == f"/welcome?zotero={zotero.url}#zotero"
     until(lambda: browser.get("/welcome/zotero/state").json()["asks"])
     said = words(browser, "zotero")
     assert "Press Always Allow" in said
@@ -45,7 +46,7 @@ def test_zoteros_dialog_is_shown_answered_and_the_shelf_connected(
     assert zotero.prompts == 1
     said = words(browser, "zotero")
     assert "Connected" in said
-    assert "Look at Zotero: the collection Papershelf" in said
+    assert "In Zotero you see the collection Papershelf" in said
     assert "Read, and wrote a test item and took it away again." in said
     server.save(clip(1))
     server.home.engine.run()

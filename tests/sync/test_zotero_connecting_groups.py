@@ -78,7 +78,7 @@ def test_each_step_is_told_in_its_order(zotero):
         f"Found Zotero 11.0 at {zotero.url}.",
         ASKS,
         "Papershelf writes a test item and takes it away again.",
-        "Reading and writing work. Look at Zotero: the collection Papershelf, if it is new, is shown there now.",
+        "Reading and writing work. Look at Zotero: it jumps to the collection Papershelf, where that is new.",
     ]
     steps.clear()
     connect_local(zotero.url, "LOCALKEY", tell=steps.append)
