@@ -27,7 +27,7 @@ from sync.obsidian.layouts import Layouts, Setting
 from sync.obsidian.target import ObsidianTarget
 from sync.target import Target
 from sync.zotero.target import ZoteroTarget
-from sync.zotero.transport import open_transport
+from sync.zotero.ways import open_transport
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ class Home:
         if row.kind == "zotero":
             transport = open_transport(configuration, self.secrets.get(f"target:{row.name}"))
             collection = configuration.get("collection")
-            return ZoteroTarget(row.name, transport, collection, database=self.database, now=self.now)
+            return ZoteroTarget(row.name, transport, collection, database=self.database, files=self.files, now=self.now)
         log.error("target %s is of a kind that this Papershelf does not know: %s", row.name, row.kind)
         return None
 

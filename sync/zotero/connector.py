@@ -10,7 +10,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -19,6 +18,7 @@ from typing import Any, Literal
 import httpx2
 
 from sync.target import LaterError, RefusedError
+from sync.zotero.transport import Changed, Written
 from sync.zotero.words import CLOSED, READ_ONLY, READS_NO, NotZoteroError, StaleError
 
 _TIMEOUT = 30.0  # seconds: 50 items took 0.26 s, but a Zotero that syncs may take long
@@ -34,14 +34,6 @@ _LOST = (
 _PDF_TOO_LATE = (
     "This Zotero takes a PDF only right after its paper was saved. Add the PDF there yourself, or update to 10."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Items that are newer than a version: their data with `key` and `version`, children and binned ones too."""
-
-    items: list[dict[str, Any]]
-    version: int
 
 
 class ConnectorTransport:
@@ -128,10 +120,10 @@ class ConnectorTransport:
         del name, parent
         raise RefusedError(NO_CHANGES)
 
-    def write(self, items: Sequence[Mapping[str, Any]], about: str = "", *, together: bool = False) -> list[Any]:
+    def write(self, items: Sequence[Mapping[str, Any]], about: str = "", *, together: bool = False) -> list[Written]:
         """Make new items, one a session, for tags are set for a session; their data, or why not, in their order."""
         del together
-        written: list[Any] = []
+        written: list[Written] = []
         away: LaterError | None = None
         for item in items:
             try:

@@ -19,27 +19,29 @@ class Library(Zotero):
         pyzotero closes it here: whenever the garbage collector comes by, under the library that speaks through it then.
         """
 
-    def patch_item(self, key: str, version: int, changes: dict[str, Any]) -> None:
-        """Change fields of an item at a version (`update_item` first fetches the field lists; this needs none)."""
-        url = f"{self.endpoint}/{self.library_type}/{self.library_id}/items/{key}"
-        headers = {"If-Unmodified-Since-Version": str(version)}
-        self._post_check(self._write("PATCH", url=url, headers=headers, json=changes))
-
     def known_server_id(self) -> str:
         """The server's id, asked for if it is not known yet (the property `server_id` never asks)."""
         return str(self._ensure_server_id())
 
+    @property
+    def address(self) -> str:
+        """The library's own address."""
+        return f"{self.endpoint}/{self.library_type}/{self.library_id}"
+
+    def headers(self) -> dict[str, str]:
+        """What each request that writes bears."""
+        return {**self.default_headers(), **self._local_write_headers()}
+
     def ask(self, what: str, **params: Any) -> httpx2.Response:
         """GET a path of the library (pyzotero's own way would retry, sleep, and hold the answer's state)."""
-        url = f"{self.endpoint}/{self.library_type}/{self.library_id}/{what}"
-        answer = self._send("GET", url, params=params, headers=self._local_headers())
+        answer = self._send("GET", f"{self.address}/{what}", params=params, headers=self._local_headers())
         self._post_check(answer)
         return answer
 
     def post(self, what: str, given: list[Any], token: str) -> dict[str, Any]:
         """POST objects, at most 50. The token is good once: what was heard before is not done again."""
-        url = f"{self.endpoint}/{self.library_type}/{self.library_id}/{what}"
-        answer = self._write("POST", url=url, headers={"Zotero-Write-Token": token}, json=given)
+        headers = {"Zotero-Write-Token": token}
+        answer = self._write("POST", url=f"{self.address}/{what}", headers=headers, json=given)
         self._post_check(answer)
         said: dict[str, Any] = answer.json()
         return said

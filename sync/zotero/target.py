@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from library.database import Database
+from library.files import Files
 from library.paper import Paper
 from sync.looking import Held, Sighting
-from sync.target import Health, LaterError, Owed, Plan, Result, SyncError
+from sync.target import Health, LaterError, Owed, Plan, RefusedError, Result, SyncError
 from sync.zotero import mapping
+from sync.zotero.below import Below
 from sync.zotero.changes import Change, adoption, as_chosen, only_ours, settled, taking_back, unrecorded, update
 from sync.zotero.children import as_given
+from sync.zotero.connector import NO_CHANGES
 from sync.zotero.copies import Copies
 from sync.zotero.filing import Filing
 from sync.zotero.holdings import Holdings
@@ -28,7 +31,7 @@ _AT_ONCE = {"local": 12, "web": 50, "connector": 1}  # papers; a POST of the web
 
 
 class ZoteroTarget:
-    """One Zotero library; new items go into `collection`, a key."""
+    """One Zotero library; new items go into `collection`, a key. `files` are the PDFs that are to be attached."""
 
     kind = "zotero"
 
@@ -39,6 +42,7 @@ class ZoteroTarget:
         collection: str | None = None,
         *,
         database: Database,
+        files: Files | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.name = name
@@ -49,7 +53,8 @@ class ZoteroTarget:
         self._mirror = Mirror(database, name, transport, self._holdings.tell)
         self._copies = Copies(self._mirror, name)
         self._look = Look(database, name, self._mirror, transport, self._filing)
-        self._writing = Writing(self._mirror, transport, self._filing, now)
+        self._below = Below(self._mirror, transport, name, files)
+        self._writing = Writing(self._mirror, transport, self._below, self._filing, now)
         self._named: dict[str, str] = {}  # citekeys that were planned, with the paper that each is for
 
     def check(self) -> Health:
@@ -98,13 +103,13 @@ class ZoteroTarget:
             self._require_ready(owed.paper)
             return Plan("create", owed, f"create {mapping.item_type(owed.paper)} {owed.paper.title}")
         if owed.receipt is None and not mapping.is_ours(item, owed.paper):
-            return _planned("adopt", owed, adoption(owed.paper, item, self._filing(), self._now()))
+            return self._planned("adopt", owed, self._adoption(owed.paper, item))
         if owed.receipt is not None and (theirs := self._copies.instead(owed.receipt, item)) is not None:
             return self._plan_swap(owed, item, theirs)
         known = owed.receipt.base if owed.receipt else None
         change = self._with_citekey(owed.paper, update(owed.paper, item, known, self._filing(), self._now()))
         change = replace(change, conflicts=(*change.conflicts, *self._copies.conflicts(change)))
-        return _planned("update", owed, change)
+        return self._planned("update", owed, change)
 
     @property
     def at_once(self) -> int:
@@ -131,7 +136,8 @@ class ZoteroTarget:
             return done
         base = done.receipt.base
         waited = (self._now() - datetime.fromisoformat(base["made_at"])).total_seconds()
-        if base["made"] and not done.citekey and waited < _CITEKEY_WAIT:
+        named = done.citekey or self._transport.way == "connector"
+        if base["made"] and not named and waited < _CITEKEY_WAIT:
             soonest = min(done.look_again or _CITEKEY_WAIT, _CITEKEY_WAIT - waited)
             done = replace(done, look_again=soonest)
         return done
@@ -162,12 +168,19 @@ class ZoteroTarget:
         if paper.waiting_for and not (paper.title and paper.creators and paper.year) and not waited:
             raise LaterError(paper.waiting_for, whole_target=False)
 
+    def _adoption(self, paper: Paper, item: Mapping[str, Any]) -> Change:
+        change = adoption(paper, item, self._filing(), self._now())
+        if self._transport.way != "connector":
+            return change
+        # Nothing can be filled in there: it is kept as it is.
+        return replace(change, changes={}, collections=None, base={**change.base, "fields": {}, "added": []})
+
     def _with_citekey(self, paper: Paper, change: Change) -> Change:
         """Where the item has no key of its own a minute after it was made, write ours."""
         made_at = datetime.fromisoformat(change.base["made_at"])
         early = (self._now() - made_at).total_seconds() < _CITEKEY_WAIT
         wanted = mapping.citekey(paper)
-        if change.citekey or not change.base["made"] or early or not wanted:
+        if change.citekey or not change.base["made"] or early or not wanted or self._transport.way == "connector":
             return change
         endings = ["", *map(chr, range(ord("a"), ord("z") + 1))]
         keys = [wanted + ending for ending in endings]
@@ -179,9 +192,22 @@ class ZoteroTarget:
         self._named[free] = paper.id
         return replace(change, changes={**change.changes, "citationKey": free}, citekey=free)
 
+    def _planned(self, action: Any, owed: Owed, change: Change) -> Plan:
+        """What is to be done, in words, with the conflicts that stay."""
+        key = change.item["key"]
+        news = [*change.changes, *(["collections"] if change.collections else [])]
+        if news and action == "update" and self._transport.way == "connector":
+            raise RefusedError(NO_CHANGES)
+        news += self._below.news(owed.paper, change.base["children"])
+        clash = f"; conflict: {', '.join(one.field for one in change.conflicts)}" if change.conflicts else ""
+        if not news and action == "update":
+            return Plan("keep", owed, f"nothing to do{clash}", key, {"change": change}, change.base)
+        says = f"{action} {key}: {', '.join(news) or 'nothing missing'}{clash}"
+        return Plan(action, owed, says, key, {"change": change}, change.base)
+
     def _plan_swap(self, owed: Owed, item: Mapping[str, Any], theirs: Mapping[str, Any]) -> Plan:
         """The person added an item of their own, and nothing in ours is theirs: we keep theirs and bin ours."""
-        change = adoption(owed.paper, theirs, self._filing(), self._now())
+        change = self._adoption(owed.paper, theirs)
         says = f"keep your {theirs['key']}, move our {item['key']} to Zotero's bin"
         return Plan("adopt", owed, says, theirs["key"], {"change": change, "bin": item}, change.base)
 
@@ -198,16 +224,3 @@ class ZoteroTarget:
             return Plan("retire", owed, f"move {item['key']} to Zotero's bin", item["key"], {"item": item})
         details = {"item": item, "changes": taking_back(item, base)}
         return Plan("leave", owed, f"leave {item['key']}", item["key"], details)
-
-
-def _planned(action: Any, owed: Owed, change: Change) -> Plan:
-    """What is to be done, in words, with the conflicts that stay."""
-    key = change.item["key"]
-    wanted, given = mapping.children(owed.paper), change.base["children"]
-    news = [*change.changes, *(["collections"] if change.collections else [])]
-    news += [one.title for one in wanted if [one.title, one.url] not in given]
-    clash = f"; conflict: {', '.join(one.field for one in change.conflicts)}" if change.conflicts else ""
-    if not news and as_given(wanted) == given and action == "update":
-        return Plan("keep", owed, f"nothing to do{clash}", key, {"change": change}, change.base)
-    says = f"{action} {key}: {', '.join(news) or 'nothing missing'}{clash}"
-    return Plan(action, owed, says, key, {"change": change}, change.base)

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from secrets import token_hex
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 import httpx2
 
 from sync.target import LaterError, RefusedError
 from sync.zotero.http import client
+from sync.zotero.uploads import Uploads
 from sync.zotero.words import NewServerError, StaleError, told
 
 LOCAL = "http://127.0.0.1:23119"
@@ -85,6 +87,10 @@ class Transport(Protocol):
         """
         ...
 
+    def upload(self, key: str, file: Path, *, name: str) -> None:
+        """Give an attachment item of ours its file; see `sync.zotero.uploads`."""
+        ...
+
     def select_url(self, key: str) -> str:
         """The address that shows an item in Zotero."""
         ...
@@ -95,6 +101,15 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Close the connections."""
+        ...
+
+
+@runtime_checkable
+class Attaches(Protocol):
+    """A way that makes the attachment item itself, and only together with its file."""
+
+    def attach(self, parent: str, file: Path, *, title: str, url: str = "") -> None:
+        """Hang a PDF below an item; once, however often it is called."""
         ...
 
 
@@ -228,6 +243,12 @@ class PyzoteroTransport:
         self._answered[content] += 1
         return answer
 
+    def upload(self, key: str, file: Path, *, name: str) -> None:
+        """In the four steps that Zotero's file upload has."""
+        zotero = self._zotero
+        self.server_id()
+        Uploads(self._http, zotero.address, zotero.headers(), local=self.local).upload(key, file, name=name)
+
     def item(self, key: str) -> dict[str, Any] | None:
         """One item's data with `key` and `version`, or None."""
         try:
@@ -291,15 +312,3 @@ def _data(item: Mapping[str, Any]) -> dict[str, Any]:
     data.setdefault("key", item.get("key"))
     data.setdefault("version", item.get("version"))
     return data
-
-
-__all__ = ["LOCAL", "WEB", "Changed", "PyzoteroTransport", "StaleError", "Transport", "Written", "open_transport"]
-
-
-def open_transport(configuration: Mapping[str, Any], key: str | None) -> Any:
-    """The way in that a target's configuration names: `way`, `url`, `library_id`, `library_type`."""
-    if configuration["way"] == "connector":
-        from sync.zotero.connector import ConnectorTransport  # noqa: PLC0415 - few have so old a Zotero
-
-        return ConnectorTransport(configuration)
-    return PyzoteroTransport(configuration, key)

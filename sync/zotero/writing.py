@@ -12,11 +12,12 @@ from library.paper import Paper
 from sync.target import LaterError, Plan, Receipt, RefusedError, Result
 from sync.zotero import mapping
 from sync.zotero.annotations import annotations
+from sync.zotero.below import Below, Outcome
 from sync.zotero.changes import Change, made_base
-from sync.zotero.children import Reconciled, as_given, reconcile
 from sync.zotero.filing import Filing
 from sync.zotero.mirror import Mirror
-from sync.zotero.transport import StaleError, Transport, Written
+from sync.zotero.transport import Transport, Written
+from sync.zotero.words import StaleError
 
 _SOON = 5.0  # seconds after which links that did not go over are tried again
 
@@ -27,10 +28,16 @@ class Writing:
     """Writes plans of one library, and keeps its mirror in step."""
 
     def __init__(
-        self, mirror: Mirror, transport: Transport, filing: Callable[[], Filing], now: Callable[[], datetime]
+        self,
+        mirror: Mirror,
+        transport: Transport,
+        below: Below,
+        filing: Callable[[], Filing],
+        now: Callable[[], datetime],
     ) -> None:
         self._mirror = mirror
         self._transport = transport
+        self._below = below
         self._filing = filing
         self._now = now
 
@@ -45,7 +52,7 @@ class Writing:
                 yield plan, Result(None, reason=kept)
             else:
                 written.append((plan, done))
-        yield from self._with_children(written)
+        yield from self._with_what_hangs_below(written)
 
     def _told(self, plan: Plan, error: Exception) -> Exception:
         self._mirror.outdated()
@@ -71,9 +78,9 @@ class Writing:
     def _went_over(self, plan: Plan, answer: Written) -> dict[str, Any] | Exception:
         if isinstance(answer, dict) and (ours := plan.details.get("bin")):
             # Theirs is kept now: what is left of ours goes to the bin. If that is lost, the next look finds it twice.
-            binned = self._patch([(ours, {"deleted": 1})])
-            if isinstance(binned[0], Exception):
-                return binned[0]
+            (binned,) = self._below.patch([(ours, {"deleted": 1})])
+            if isinstance(binned, Exception):
+                return binned
         return answer
 
     def _item(self, plan: Plan) -> dict[str, Any]:
@@ -118,45 +125,23 @@ class Writing:
 
     # ---- what hangs below them
 
-    def _with_children(self, written: Sequence[tuple[Plan, dict[str, Any]]]) -> Iterator[tuple[Plan, Done]]:
-        """Links, fifty in a request."""
-        todo = [(plan, item, self._below(plan, item)) for plan, item in written]
-        patches = [(child, changes) for _, _, one in todo for child, changes in one.patch]
-        creates = [mapping.child_item(child, item["key"]) for _, item, one in todo for child in one.create]
-        patched = iter(self._patch(patches))
-        made = self._transport.write(creates, self._mirror.stamp, together=True) if creates else []
-        self._mirror.wrote([one for one in made if isinstance(one, dict)])
-        answers = iter(made)
-        for plan, item, one in todo:
-            faults = [next(patched) for _ in one.patch] + [next(answers) for _ in one.create]
-            yield plan, self._result(plan, item, [fault for fault in faults if isinstance(fault, Exception)])
+    def _with_what_hangs_below(self, written: Sequence[tuple[Plan, dict[str, Any]]]) -> Iterator[tuple[Plan, Done]]:
+        changes = [self._change(plan, item) for plan, item in written]
+        todo = [
+            (plan.owed.paper, item, change.base["children"])
+            for (plan, item), change in zip(written, changes, strict=True)
+        ]
+        for (plan, item), change, outcome in zip(written, changes, self._below.write(todo), strict=True):
+            yield plan, self._result(item, change, outcome)
 
-    def _below(self, plan: Plan, item: Mapping[str, Any]) -> Reconciled:
-        wanted = mapping.children(plan.owed.paper)
-        given = plan.details["change"].base["children"] if plan.action != "create" else []
-        if as_given(wanted) == given:
-            return Reconciled()
-        return reconcile(wanted, given, [one for one in self._mirror.below(item["key"]) if _is_child(one)])
-
-    def _patch(self, patches: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Written]:
-        items = [{"key": one["key"], "version": int(one["version"]), **changes} for one, changes in patches]
-        answers = self._transport.write(items, self._mirror.stamp, together=True) if items else []
-        self._mirror.wrote([one for one in answers if isinstance(one, dict)])
-        return answers
-
-    def _result(self, plan: Plan, item: Mapping[str, Any], faults: Sequence[Exception]) -> Result:
-        paper = plan.owed.paper
-        change = self._change(plan, item)
-        base = dict(change.base)
-        if not faults:
-            base["children"] = as_given(mapping.children(paper))
-        else:
+    def _result(self, item: Mapping[str, Any], change: Change, outcome: Outcome) -> Result:
+        if outcome.faults:
             self._mirror.outdated()
-        receipt = Receipt(item["key"], f"{self._mirror.server_id}:{item['version']}", base)
-        refused = next((fault.reason for fault in faults if isinstance(fault, RefusedError)), "")
-        later = any(not isinstance(fault, RefusedError) for fault in faults)
+        base = {**change.base, "children": outcome.given}
+        refused = next((fault.reason for fault in outcome.faults if isinstance(fault, RefusedError)), "")
+        later = any(not isinstance(fault, RefusedError) for fault in outcome.faults)
         return Result(
-            receipt,
+            Receipt(item["key"], f"{self._mirror.server_id}:{item['version']}", base),
             self._transport.select_url(item["key"]),
             change.conflicts,
             reason=refused,
@@ -178,7 +163,3 @@ class Writing:
         stands = mapping.comparable(item, change.changes)
         fields = {name: stands.get(name, value) for name, value in change.base["fields"].items()}
         return replace(change, base={**change.base, "fields": fields})
-
-
-def _is_child(one: Mapping[str, Any]) -> bool:
-    return one.get("itemType") != "annotation"
