@@ -147,8 +147,17 @@ def _item(parent: str, pdf: Pdf) -> dict[str, Any]:
 
 
 def _is_ours(child: Mapping[str, Any], pdf: Pdf) -> bool:
+    return _is_of(child, pdf.added)
+
+
+def was_given(child: Mapping[str, Any], file: PaperFile) -> bool:
+    """Whether something below an item is the PDF that was attached for a wish."""
+    return file.wished_at is not None and _is_of(child, _stamp(file.wished_at))
+
+
+def _is_of(child: Mapping[str, Any], added: str) -> bool:
     made = (child.get("linkMode"), child.get("contentType"))
-    return made == ("imported_file", PDF) and _same_second(str(child.get("dateAdded") or ""), pdf.added)
+    return made == ("imported_file", PDF) and _same_second(str(child.get("dateAdded") or ""), added)
 
 
 def _is_pdf(child: Mapping[str, Any]) -> bool:

@@ -13,8 +13,8 @@ from library.files import Files, PaperFile
 from library.paper import Paper
 from sync.target import RefusedError, SyncError
 from sync.zotero import mapping
-from sync.zotero.attachments import TITLES, attach, pdf_of
-from sync.zotero.children import Reconciled, as_given, reconcile
+from sync.zotero.attachments import TITLES, attach, pdf_of, was_given
+from sync.zotero.children import Reconciled, as_given, is_given, reconcile
 from sync.zotero.mapping import Child
 from sync.zotero.mirror import Mirror
 from sync.zotero.transport import Attaches, Transport, Written
@@ -31,6 +31,7 @@ class Outcome:
 
     given: list[list[str]]  # for the base
     faults: list[Exception] = field(default_factory=list)
+    again: bool = False  # something is to be tried again soon, or given in its place
 
 
 class Below:
@@ -61,6 +62,12 @@ class Below:
         gone = [f"no {title}" for title, _ in given if title not in {one.title for one in links}]
         return [*new, *gone, *(["the PDF itself"] if self._file_here(paper) else [])]
 
+    def foreign(self, paper: Paper, key: str, given: Given) -> list[Item]:
+        """What hangs below an item and is not ours: a person's notes, files and annotations."""
+        file = self._file(paper)
+        below = [one for one in self._mirror.below(key) if not one.get("deleted")]
+        return [one for one in below if not (is_given(one, given) or (file and was_given(one, file)))]
+
     def write(self, papers: Sequence[tuple[Paper, Item, Given]]) -> list[Outcome]:
         """Give the items of these papers what they lack, fifty links in a request; one outcome each, in their order."""
         todo = [self._reconciled(paper, item, given) for paper, item, given in papers]
@@ -72,7 +79,8 @@ class Below:
             answers = [next(patched) for _ in one.patch] + [next(made) for _ in one.create]
             faults: list[Exception] = [answer for answer in answers if isinstance(answer, Exception)]
             after = [list(pair) for pair in given] if faults else as_given(self.links(paper, given))
-            outcomes.append(Outcome(after, faults))
+            later = any(not isinstance(fault, RefusedError) for fault in faults)
+            outcomes.append(Outcome(after, faults, again=later))
             self._attach(paper, item, outcomes[-1])
         return outcomes
 
@@ -117,10 +125,12 @@ class Below:
         except RefusedError as error:
             self._files.not_attached(paper.id, self._target, error.reason)
             outcome.faults.append(error)
+            outcome.again = True  # the item gets a link instead
         except Exception as error:
             if not isinstance(error, SyncError):
                 log.exception("the PDF of %s could not be attached", paper.id)
             outcome.faults.append(error)  # whatever it is, the item is delivered, and it is tried again
+            outcome.again = True
         else:
             self._files.attached(paper.id, self._target)
             outcome.given = as_given(self.links(paper, outcome.given))

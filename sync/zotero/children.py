@@ -50,4 +50,5 @@ def reconcile(
 def _stands_for(child: Child, there: Sequence[Mapping[str, Any]]) -> bool:
     """Whether something below the item does for this link: the same address, or a PDF that the person has."""
     is_pdf = child.title.endswith("PDF")
-    return any(one.get("url") == child.url or (is_pdf and one.get("contentType") == _PDF) for one in there)
+    pdfs = [one for one in there if is_pdf and one.get("contentType") == _PDF and not one.get("deleted")]
+    return bool(pdfs) or any(one.get("url") == child.url for one in there)

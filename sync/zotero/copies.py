@@ -4,13 +4,14 @@ Ours goes to the bin by itself where nothing in it is theirs; else they are aske
 stands in the base of the placement: `copies`, the key of their item → "", "theirs" or "both".
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from library.disagreements import OURS
+from library.paper import Paper
 from sync.target import Conflict, Receipt, Settling
+from sync.zotero.below import Below
 from sync.zotero.changes import Change, only_ours
-from sync.zotero.children import is_given
 from sync.zotero.mirror import Mirror
 
 THEIRS, BOTH = "theirs", "both"
@@ -20,18 +21,19 @@ FIELD = "copies"
 class Copies:
     """Over the mirror of one target."""
 
-    def __init__(self, mirror: Mirror, target: str) -> None:
+    def __init__(self, mirror: Mirror, below: Below, target: str) -> None:
         self._mirror = mirror
+        self._below = below
         self._words = {target: "Keep yours, bin ours", OURS: "Leave both"}
 
-    def instead(self, receipt: Receipt, item: Mapping[str, Any]) -> dict[str, Any] | None:
+    def instead(self, paper: Paper, receipt: Receipt, item: Mapping[str, Any]) -> dict[str, Any] | None:
         """The person's item that takes the place of ours; None where there is none, or it is not decided."""
         base = receipt.base
         for key, decided in base.get(FIELD, {}).items():
             theirs = self._there(key)
             if theirs is None or decided == BOTH:
                 continue
-            untouched = only_ours(item, base) and not self.foreign(item["key"], base.get("children", []))
+            untouched = only_ours(item, base) and not self._below.foreign(paper, item["key"], base.get("children", []))
             if decided == THEIRS or untouched:
                 return theirs
         return None
@@ -45,11 +47,6 @@ class Copies:
                 settling = Settling((FIELD, key), BOTH, THEIRS)
                 says = "Zotero has this twice."
                 yield Conflict(FIELD, ours, f"your item {key}", settling, says, self._words)
-
-    def foreign(self, key: str, given: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
-        """What hangs below an item and is not ours: a person's notes, files and annotations."""
-        below = [one for one in self._mirror.below(key) if not one.get("deleted")]
-        return [one for one in below if not is_given(one, given)]
 
     def _there(self, key: str) -> dict[str, Any] | None:
         item = self._mirror.item(key)

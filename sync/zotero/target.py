@@ -51,9 +51,9 @@ class ZoteroTarget:
         self._now = now
         self._holdings = Holdings(database, name, transport.select_url)
         self._mirror = Mirror(database, name, transport, self._holdings.tell)
-        self._copies = Copies(self._mirror, name)
         self._look = Look(database, name, self._mirror, transport, self._filing)
         self._below = Below(self._mirror, transport, name, files)
+        self._copies = Copies(self._mirror, self._below, name)
         self._writing = Writing(self._mirror, transport, self._below, self._filing, now)
         self._named: dict[str, str] = {}  # citekeys that were planned, with the paper that each is for
 
@@ -104,7 +104,7 @@ class ZoteroTarget:
             return Plan("create", owed, f"create {mapping.item_type(owed.paper)} {owed.paper.title}")
         if owed.receipt is None and not mapping.is_ours(item, owed.paper):
             return self._planned("adopt", owed, self._adoption(owed.paper, item))
-        if owed.receipt is not None and (theirs := self._copies.instead(owed.receipt, item)) is not None:
+        if owed.receipt is not None and (theirs := self._copies.instead(owed.paper, owed.receipt, item)) is not None:
             return self._plan_swap(owed, item, theirs)
         known = owed.receipt.base if owed.receipt else None
         change = self._with_citekey(owed.paper, update(owed.paper, item, known, self._filing(), self._now()))
@@ -220,7 +220,7 @@ class ZoteroTarget:
             return Plan("retire", owed, "nothing is there")
         # Those that we would give it now are ours too: they may have been made, and the answer lost.
         given = [*base.get("children", []), *as_given(mapping.children(owed.paper))]
-        if only_ours(item, base) and not self._copies.foreign(item["key"], given):
+        if only_ours(item, base) and not self._below.foreign(owed.paper, item["key"], given):
             return Plan("retire", owed, f"move {item['key']} to Zotero's bin", item["key"], {"item": item})
         details = {"item": item, "changes": taking_back(item, base)}
         return Plan("leave", owed, f"leave {item['key']}", item["key"], details)

@@ -139,14 +139,13 @@ class Writing:
             self._mirror.outdated()
         base = {**change.base, "children": outcome.given}
         refused = next((fault.reason for fault in outcome.faults if isinstance(fault, RefusedError)), "")
-        later = any(not isinstance(fault, RefusedError) for fault in outcome.faults)
         return Result(
             Receipt(item["key"], f"{self._mirror.server_id}:{item['version']}", base),
             self._transport.select_url(item["key"]),
             change.conflicts,
             reason=refused,
             citekey=change.citekey,
-            look_again=_SOON if later else None,
+            look_again=_SOON if outcome.again else None,
             known_as=str(base.get("id", "")),
             annotations=annotations(self._mirror.below(item["key"]), self._transport.pdf_url),
         )

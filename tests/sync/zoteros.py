@@ -25,10 +25,10 @@ def target_of(server: ZoteroServer, desk: Desk, **configuration: Any) -> ZoteroT
         "library_type": "user",
     }
     collection = configuration.pop("collection", None)
-    transport = configuration.pop("of", PyzoteroTransport)
+    transport, files = configuration.pop("of", PyzoteroTransport), configuration.pop("files", None)
     key = configuration.pop("key", "WEBKEY" if server.web else "LOCALKEY")
     return ZoteroTarget(
-        "zotero", transport(where | configuration, key), collection, database=desk.database, now=desk.clock
+        "zotero", transport(where | configuration, key), collection, database=desk.database, files=files, now=desk.clock
     )
 
 
