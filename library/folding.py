@@ -6,28 +6,19 @@ folding again.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, TypeVar
 
+from library import publications
 from library.clip import Clip
 from library.collection_paths import collection_key
+from library.held import SOURCES, Edit, Held
 from library.identifiers import SCHEMES, Identifier
 from library.markdown import to_markdown
 from library.paper import Creator, Link, Paper, PaperType, Status, Version, VersionKind
 from library.tags import spelling
 
-# Best first. A publisher speaks for the version of record; arXiv for the preprint; a file is a person's own reference
-# manager; Hugging Face copies arXiv and strips its LaTeX (facts: "1.45times"), other pages guess.
-Source = Literal["publisher", "arxiv", "openreview", "file", "huggingface", "page"]
-SOURCES: tuple[Source, ...] = ("publisher", "arxiv", "openreview", "file", "huggingface", "page")
-_HOSTS: dict[str, Source] = {
-    "arxiv.org": "arxiv",
-    "export.arxiv.org": "arxiv",
-    "openreview.net": "openreview",
-    "huggingface.co": "huggingface",
-}
 _PUBLISHED: dict[PaperType, VersionKind] = {"conference": "proceedings", "journal": "journal"}
 
 _TEXT_FIELDS = ("title", "abstract", "published", "volume", "issue", "pages", "publisher", "organization", "ai_summary")
@@ -39,41 +30,11 @@ EDITABLE = (
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A clip of a paper, with the times at which it was captured."""
-
-    clip: Clip
-    hash: str
-    source: Source
-    first_at: datetime
-    last_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What a person set; of `tags`, `collections` and `aliases` the value is `{"add": […], "remove": […]}`."""
-
-    field: str
-    value: Any
-    at: datetime
-    origin: str
-    number: int = 0  # counts up: which of two edits of one moment came later
-
-
-def source_of(clip: Clip) -> Source:
-    """Which row of `SOURCES` a clip speaks with."""
-    if clip.paper.type in _PUBLISHED:
-        return "publisher"
-    if clip.page.kind == "file":
-        return "file"
-    host = (urlsplit(clip.page.url).hostname or "").removeprefix("www.")
-    return _HOSTS.get(host, "page")
-
-
 def fold(paper_id: str, held: Iterable[Held], edits: Iterable[Edit]) -> Paper:
     """The paper that these clips and edits make; the same in whatever order they are given."""
-    by_worth = sorted(held, key=lambda one: (SOURCES.index(one.source), -one.last_at.timestamp(), one.hash))
+    edits = list(edits)
+    counting = publications.counting(held, edits)
+    by_worth = sorted(counting, key=lambda one: (SOURCES.index(one.source), -one.last_at.timestamp(), one.hash))
     by_time = sorted(by_worth, key=lambda one: (one.first_at, one.hash))
     edited = sorted(edits, key=lambda one: (one.at, one.number, repr(one.value)))
     paper = replace(

@@ -19,8 +19,8 @@ from library import acts, file_wishes, matchmaking, wishes
 from library.acts import Act
 from library.clip import Clip
 from library.database import Database
-from library.folding import source_of
 from library.formats import clip_json
+from library.held import source_of
 from library.keeping import NO_PERSONS, Refolded, clip_of, refold
 from library.matchmaking import Match
 from library.outcomes import Outcome, OutcomeName, Received

@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
-from library import file_wishes, forms, wishes
+from library import file_wishes, forms, publications, wishes
 from library.clip import Clip
-from library.folding import Edit, Held, fold
+from library.folding import fold
 from library.formats import clip_json
+from library.held import Edit, Held
 from library.matching import Form, form_of_paper
 from library.paper import Paper
 from library.records import to_record, words_of
@@ -91,7 +92,17 @@ def held_of(connection: Connection, paper_id: str, read: Mapping[int, Clip] = _N
     rows = connection.execute(_HELD, {"paper": paper_id}).all()
     if not any(row.saved for row in rows):
         return []
-    return [Held(read.get(row.id) or clip_of(row.raw), row.hash, row.source, row.first_at, row.last_at) for row in rows]
+    return [
+        Held(
+            read.get(row.id) or clip_of(row.raw),
+            row.hash,
+            row.source,
+            row.first_at,
+            row.last_at,
+            by_person=bool(row.saved),
+        )
+        for row in rows
+    ]
 
 
 def edits_of(connection: Connection, paper_id: str) -> list[Edit]:
@@ -128,7 +139,8 @@ def _refold(connection: Connection, paper_id: str, now: datetime, read: Mapping[
         if not before.retired:
             _retire(connection, paper_id, now)
         return Refolded(None, (), went=not before.retired)
-    paper = fold(paper_id, held, edits_of(connection, paper_id))
+    said = edits_of(connection, paper_id)
+    paper = fold(paper_id, held, said)
     paper = replace(paper, tags=as_first_typed(connection, paper.tags))
     record = to_record(paper)
     changed = tuple(name for name in sorted({*record, *before.record}) if record.get(name) != before.record.get(name))
@@ -155,6 +167,10 @@ def _refold(connection: Connection, paper_id: str, now: datetime, read: Mapping[
         wishes.owe(connection, paper_id, now)
     elif saved_at != before.saved_at:
         connection.execute(_CHANGE_PAPER, {"paper": paper_id, "saved_at": saved_at})
+    found = publications.proposal(held, said)
+    proposed = found.to_json() if found else None
+    if proposed != before.publication:
+        connection.execute(_CHANGE_PAPER, {"paper": paper_id, "publication": proposed})
     # Also where nothing changed that is shown: another page may have told it under another title.
     _write_matching(connection, paper_id, form_of_paper(paper, [one.clip for one in held]))
     return Refolded(paper, changed, came=before.retired)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from library.matching import Evidence
 from library.paper import Paper
+from library.publications import Publication
 
 OutcomeName = Literal["created", "updated", "unchanged", "merged", "adopted", "rejected"]
 Answer = Literal["same", "never"]
@@ -142,6 +143,15 @@ class StoredClip:
     captured_at: datetime
     clip_ids: tuple[str, ...]
     raw: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A published version that a source found; waits for a person."""
+
+    paper: str
+    title: str
+    publication: Publication
 
 
 @dataclass(frozen=True, slots=True)

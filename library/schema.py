@@ -74,7 +74,9 @@ papers = Table(
     Column("retired", Boolean, nullable=False, server_default=text("0")),  # removed, undone or merged away
     Column("saved_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
+    Column("publication", JSON(none_as_null=True)),  # a published version that a person is to be asked about
     Index("ix_papers_saved", "retired", "saved_at", "id"),
+    Index("ix_papers_publication", "id", sqlite_where=text("publication IS NOT NULL")),
 )
 
 paper_aliases = Table(

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select, update
 
-from library import acts, editing, finding, union
+from library import acts, editing, finding, publications, union
 from library.acts import Act
 from library.database import Database
-from library.folding import Edit
+from library.held import Edit
 from library.intake import Intake
 from library.keeping import edits_of, refold
 from library.matchmaking import open_questions, same_question
@@ -25,6 +25,7 @@ from library.outcomes import (
     Known,
     Merged,
     NotFoundError,
+    Proposed,
     Query,
     Question,
     Received,
@@ -34,6 +35,7 @@ from library.outcomes import (
     Undone,
 )
 from library.paper import Paper
+from library.publications import Publication
 from library.schema import captures, clips, papers, questions
 
 
@@ -177,6 +179,31 @@ class Shelf:
             of = union.batch_meant(connection, batch, clip_id)
             mine = union.open_batch(connection, "undo", where, self.now())
             return union.undo(connection, mine, of, clip_id or "", self.now())
+
+    def proposed(self) -> tuple[Proposed, ...]:
+        """The published versions that sources found and a person is to be asked about, by paper."""
+        with self.database.read() as connection:
+            here = select(papers.c.id, papers.c.heading, papers.c.publication)
+            rows = connection.execute(here.where(papers.c.publication.is_not(None), ~papers.c.retired)).all()
+        return tuple(Proposed(row.id, row.heading, Publication.from_json(row.publication)) for row in rows)
+
+    def publish(self, typed: str, answer: publications.Answer, *, where: str) -> str:
+        """Use the published version that is proposed for a paper, or leave it, once; the batch that undoes it.
+
+        Raises:
+            NotFoundError: none is proposed.
+        """
+        with self.database.write() as connection:
+            paper_id = finding.resolve(connection, typed)
+            proposed = connection.execute(select(papers.c.publication).where(papers.c.id == paper_id)).scalar()
+            if proposed is None:
+                msg = "No published version is proposed for this paper."
+                raise NotFoundError(msg)
+            batch = union.open_batch(connection, "edit", where, self.now())
+            said = {publications.FIELD: {"answer": answer, "keys": proposed["keys"]}}
+            editing.write(connection, batch, paper_id, said, where, self.now())
+            refold(connection, paper_id, self.now())
+            return batch
 
     def questions(self) -> tuple[Question, ...]:
         """The pairs that wait for a person, the oldest first."""

@@ -6,7 +6,7 @@ from typing import Any
 from library.disagreements import Disagreement, Disagreements
 from library.files import PaperFile, Wished
 from library.looks import Looks, Remark
-from library.outcomes import Counts, Found, Known, Question, Received, Standing, StoredClip, Undone
+from library.outcomes import Counts, Found, Known, Proposed, Question, Received, Standing, StoredClip, Undone
 from library.paper import Annotation, Paper
 from library.placements import Placements
 from library.records import to_record
@@ -105,6 +105,21 @@ def question(value: Question) -> dict[str, Any]:
     }
 
 
+def proposed(value: Proposed) -> dict[str, Any]:
+    """A published version that a source found; `choices` are what `POST /api/papers/ID/publication` takes."""
+    found = value.publication
+    return {
+        "paper": value.paper,
+        "title": value.title,
+        "says": found.says,
+        "type": found.type,
+        "venue": found.venue,
+        "published": found.published,
+        "doi": found.doi,
+        "choices": [{"answer": "use", "label": "Use it"}, {"answer": "leave", "label": "Leave it"}],
+    }
+
+
 def undone(value: Undone) -> dict[str, Any]:
     """What an undo did."""
     return {
@@ -175,6 +190,7 @@ def needs_you(shelf: Shelf, placements: Placements) -> dict[str, Any]:
     return {
         "questions": [question(one) for one in shelf.questions()],
         "conflicts": [disagreement(one) for one in Disagreements(placements.database, placements.now).open()],
+        "publications": [proposed(one) for one in shelf.proposed()],
         "problems": [one for one in waiting if one["state"] in theirs],
         "remarks": [remark(one) for one in Looks(placements.database, placements.now).remarks()],
         "waiting": [one for one in waiting if one["state"] not in theirs],

@@ -21,6 +21,7 @@ BODIES: dict[str, type[BaseModel]] = {
     "papers.merge": papers.MergeBody,
     "papers.split": papers.SplitBody,
     "papers.resolve": papers.ResolveBody,
+    "papers.publication": papers.PublicationBody,
     "pdfs.want": pdfs.PdfsBody,
     "questions.answer": questions.AnswerBody,
     "targets.retry": targets.RetryBody,

@@ -1,6 +1,6 @@
 """`/api/papers`: look up, list, read, edit, remove, merge, split."""
 
-from typing import Any
+from typing import Any, Literal
 
 from flask import Blueprint, Response, jsonify, request
 from pydantic import Field, RootModel
@@ -47,6 +47,12 @@ class ResolveBody(Body):
 
     field: str
     keep: str
+
+
+class PublicationBody(Body):
+    """Whether the published version that was found becomes the paper's; the answer is kept."""
+
+    answer: Literal["use", "leave"]
 
 
 class SplitBody(Body):
@@ -138,6 +144,12 @@ def resolve(paper_id: str) -> dict[str, Any]:
     body, found = read(ResolveBody), home()
     settle = Disagreements(found.database, found.now).settle
     return {"batch": settle(paper_id, body.field, body.keep, where=who())}
+
+
+@blueprint.post("/<paper_id>/publication")
+def publication(paper_id: str) -> dict[str, Any]:
+    """Use the published version that a source found, or leave it; `batch` undoes it."""
+    return {"batch": home().shelf.publish(paper_id, read(PublicationBody).answer, where=who())}
 
 
 @blueprint.post("/<paper_id>/split")

@@ -21,6 +21,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {
     "undo": ("mending", "undo", "Take back the last batch, or the one named."),
     "questions": ("mending", "questions", "List pairs that may be one paper, or answer one."),
     "resolve": ("resolving", "resolve", "List what both sides changed, or choose a side."),
+    "publications": ("resolving", "publications", "List published versions that were found, or use or leave one."),
     "merge": ("mending", "merge", "Make two papers one."),
     "split": ("mending", "split", "Take clips out of a paper, or its last merge back."),
     "sync": ("sync", "sync", "Deliver what is owed to Zotero and Obsidian."),

@@ -1,10 +1,15 @@
-"""`resolve`: what both sides changed, and a person's choice."""
+"""`resolve`, `publications`: what both sides changed, what a source found, and a person's choice."""
+
+from collections.abc import Iterator
 
 import click
 
 from library.disagreements import Disagreement, Disagreements
+from library.outcomes import Proposed
+from library.publications import Answer
 from server import bodies
 from server.cli.common import json_option, opened, print_json, short
+from server.home import Home
 
 
 @click.command(short_help="What both sides changed.")
@@ -41,6 +46,48 @@ def resolve(ctx: click.Context, paper_id: str | None, field: str | None, side: s
             click.echo(words(one))
         if not waiting:
             click.echo("Nothing disagrees.")
+
+
+@click.command(short_help="Published versions that were found.")
+@click.argument("paper_id", metavar="[ID]", required=False)
+@click.argument("answer", type=click.Choice(["use", "leave"]), required=False)
+@json_option
+@click.pass_context
+def publications(ctx: click.Context, paper_id: str | None, answer: Answer | None, as_json: bool) -> None:  # noqa: FBT001 - click's signature
+    """List the published versions that sources found for preprints; with ID and an answer, use one or leave it.
+
+    Example: papershelf publications 01JDB4T8Q2V6M0 use
+    """
+    if (paper_id is None) != (answer is None):
+        raise click.UsageError("Give both the paper and use or leave.")
+    with opened(ctx) as home:
+        if paper_id is not None and answer is not None:
+            batch = home.shelf.publish(paper_id, answer, where="cli")
+            if as_json:
+                print_json({"batch": batch})
+            else:
+                done = "It is the published version now." if answer == "use" else "It stays a preprint."
+                click.echo(f"{done} Take it back: papershelf undo {batch}")
+            return
+        waiting = home.shelf.proposed()
+        if as_json:
+            print_json({"publications": [bodies.proposed(one) for one in waiting]})
+            return
+        for one in waiting:
+            click.echo(found(one))
+        if not waiting:
+            click.echo("No published version was found.")
+
+
+def found(one: Proposed) -> str:
+    """A published version that was found, and how to answer."""
+    return f"{one.title}: {one.publication.says} Choose: papershelf publications {short(one.paper)} use|leave"
+
+
+def needs(home: Home) -> Iterator[str]:
+    """All that a person can choose here, each with how."""
+    yield from map(words, Disagreements(home.database, home.now).open())
+    yield from map(found, home.shelf.proposed())
 
 
 def words(one: Disagreement) -> str:

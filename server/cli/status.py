@@ -2,11 +2,10 @@
 
 import click
 
-from library.disagreements import Disagreements
 from library.looks import Looks
 from server import bodies, running
 from server.cli.common import json_option, opened, print_json
-from server.cli.resolving import words
+from server.cli.resolving import needs
 from server.doctor import states
 from server.text import counted
 
@@ -48,8 +47,8 @@ def status(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001 - click's
             click.echo(f"Needs you {fault}")
         if counts.questions:
             click.echo(f"Needs you {counted(counts.questions, 'pair')} may be one paper: papershelf questions")
-        for disagreement in Disagreements(home.database, home.now).open():
-            click.echo(f"Needs you {words(disagreement)}")
+        for line in needs(home):
+            click.echo(f"Needs you {line}")
         for remark in Looks(home.database, home.now).remarks():
             click.echo(f"Needs you {remark.says}")
         for one in home.placements.waiting():

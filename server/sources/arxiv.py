@@ -14,6 +14,7 @@ from library.formats.huggingface import compact
 from library.identifiers import Identifier, Mention, find
 from library.text import paragraphs, tidy
 from server.outgoing import Before, Outgoing
+from server.sources.journal_refs import publication
 from server.sources.source import Page
 from server.sources.waiting import raise_for_wait
 from sync.target import RefusedError
@@ -45,15 +46,15 @@ class ArxivSource:
         answer = self._outgoing.get(f"{self._base}/api/query?{query}", before=self._pace)
         raise_for_wait(answer, self.words)
         found = entries(answer.body)
-        return [Page(one, one.url, found.get(one)) for one in identifiers]
+        return [Page(one, one.url, *found.get(one, (None, None))) for one in identifiers]
 
     def close(self) -> None:
         """Close its connections."""
         self._outgoing.close()
 
 
-def entries(body: bytes) -> dict[Identifier, dict[str, Any]]:
-    """The papers of an Atom answer, as Clip JSON has them.
+def entries(body: bytes) -> dict[Identifier, tuple[dict[str, Any], dict[str, Any] | None]]:
+    """The papers of an Atom answer, as Clip JSON has them; with each its version of record, where its authors named it.
 
     Raises:
         RefusedError: it is no Atom feed, or arXiv's error entry.
@@ -63,7 +64,7 @@ def entries(body: bytes) -> dict[Identifier, dict[str, Any]]:
     except (ParseError, ValueError) as error:
         msg = "arXiv answered something that is no feed."
         raise RefusedError(msg) from error
-    found: dict[Identifier, dict[str, Any]] = {}
+    found: dict[Identifier, tuple[dict[str, Any], dict[str, Any] | None]] = {}
     for entry in feed.iter(f"{_ATOM}entry"):
         address = _text(entry, f"{_ATOM}id")
         if _ERRORS in address and tidy(_text(entry, f"{_ATOM}title")) == "Error":
@@ -72,7 +73,8 @@ def entries(body: bytes) -> dict[Identifier, dict[str, Any]]:
             raise RefusedError(msg)
         mention = next((one for one in find(address) if one.identifier.scheme == "arxiv"), None)
         if mention is not None:
-            found[mention.identifier] = _paper(entry, mention)
+            paper = _paper(entry, mention)
+            found[mention.identifier] = (paper, _published(entry, mention.identifier, paper))
     return found
 
 
@@ -82,8 +84,6 @@ def _paper(entry: Element, mention: Mention) -> dict[str, Any]:
     first = [str(primary.get("term"))] if primary is not None and primary.get("term") else []
     others = [str(one.get("term")) for one in entry.findall(f"{_ATOM}category") if one.get("term")]
     identifiers = [f"{identifier}v{version}" if version else str(identifier)]
-    if doi := _text(entry, f"{_ARXIV}doi").split():
-        identifiers.append(f"doi:{doi[0]}")
     return compact(
         {
             "title": tidy(_text(entry, f"{_ATOM}title")),
@@ -99,6 +99,18 @@ def _paper(entry: Element, mention: Mention) -> dict[str, Any]:
             "categories": list(dict.fromkeys([*first, *others])),
         }
     )
+
+
+def _published(entry: Element, identifier: Identifier, paper: dict[str, Any]) -> dict[str, Any] | None:
+    """The version of record as a paper of its own: it is proposed, and changes nothing before a person takes it."""
+    doi = (_text(entry, f"{_ARXIV}doi").split() or [""])[0]
+    told = publication(_text(entry, f"{_ARXIV}journal_ref"), doi)
+    if not told:
+        return None
+    identifiers = [str(identifier), *([f"doi:{told.pop('doi')}"] if told.get("doi") else [])]
+    told.pop("doi", None)
+    same = {"title": paper.get("title", ""), "creators": paper.get("creators", [])}
+    return compact(same | told | {"identifiers": identifiers})
 
 
 def _text(element: Element, name: str) -> str:

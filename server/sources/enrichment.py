@@ -193,7 +193,8 @@ class Enrichment:
     def _clip(self, page: Page) -> tuple[dict[str, Any], ...]:
         where = {"url": page.address, "kind": "paper"}
         # For no target: a source adds none and brings none back (CONTRACTS, "Placement").
-        return clips(where, [page.paper or {}], self.now(), targets=[])
+        told = [page.paper or {}, *([page.published] if page.published else [])]
+        return clips(where, told, self.now(), targets=[])
 
     def _ask(self, source: Source, identifiers: list[Identifier]) -> list[Page]:
         """From the cache what is fresh there, the rest from the source."""
@@ -216,7 +217,7 @@ class Enrichment:
         found = {}
         for row in rows:
             kept = json.loads(row.body)
-            found[keys[row.key]] = Page(keys[row.key], kept["address"], kept["paper"])
+            found[keys[row.key]] = Page(keys[row.key], kept["address"], kept["paper"], kept.get("published"))
         return found
 
     def _remember(self, source: Source, pages: list[Page]) -> None:
@@ -225,7 +226,9 @@ class Enrichment:
                 "key": f"{source.name}:{page.identifier}",
                 "fetched_at": self.now(),
                 "status": 200 if page.paper else 404,
-                "body": json.dumps({"address": page.address, "paper": page.paper}).encode(),
+                "body": json.dumps(
+                    {"address": page.address, "paper": page.paper, "published": page.published}
+                ).encode(),
             }
             for page in pages
         ]

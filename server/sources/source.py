@@ -14,6 +14,7 @@ class Page:
     identifier: Identifier
     address: str  # of the page it speaks for
     paper: dict[str, Any] | None
+    published: dict[str, Any] | None = None  # likewise of its version of record, where the source knows of one
 
 
 class Source(Protocol):

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from library.clip import Clip
-from library.folding import Edit, Held, fold, source_of
+from library.folding import fold
 from library.formats import clip_json
+from library.held import Edit, Held, source_of
 from library.paper import Creator, Paper
 from tests.library.shelves import ADA, NOON, TOMAS, clip
 

@@ -155,6 +155,22 @@ def test_a_lookup_tells_for_each_paper_of_a_page_what_is_known(server: Server):
     assert found["b"] == {"paper": None, "maybe": [], "status": None, "saved_at": None, "targets": {}}
 
 
+def test_a_published_version_is_proposed_and_answered_once(server: Server):
+    paper = saved(server)
+    said = clip(1)["paper"] | {"type": "conference", "venue": "Proceedings of X", "published": "2026"}
+    server.home.shelf.receive([clip(1, paper=said, targets=[])], via="arxiv")
+    (one,) = server.get("/api/needs-you").json()["publications"]
+    assert (one["paper"], one["says"]) == (paper, "A published version was found: Proceedings of X, 2026.")
+    assert [choice["label"] for choice in one["choices"]] == ["Use it", "Leave it"]
+    assert server.post(f"/api/papers/{paper}/publication", {"answer": "perhaps"}).status_code == 422
+    batch = server.post(f"/api/papers/{paper}/publication", {"answer": "use"}).json()["batch"]
+    assert server.get(f"/api/papers/{paper}").json()["venue"] == "Proceedings of X"
+    assert server.get("/api/needs-you").json()["publications"] == []
+    assert server.post(f"/api/papers/{paper}/publication", {"answer": "leave"}).status_code == 404
+    server.post("/api/undo", {"batch": batch})
+    assert len(server.get("/api/needs-you").json()["publications"]) == 1
+
+
 def test_a_paper_shows_what_is_marked_in_it(server: Server):
     paper = saved(server)
     assert server.get(f"/api/papers/{paper}").json()["annotations"] == []

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from library.database import Database
+from library.shelf import Shelf
 from server import connecting
 from server.home import Home
 from server.worker import Worker
@@ -147,6 +149,23 @@ def test_resolve_lists_and_settles(shell: Shell, vault: Path, mine: str, side: s
     assert shell.json("show", mine)["status"] == chosen
     assert f"status: {chosen}" in only(vault).read_text()
     assert shell.json("resolve") == {"conflicts": []}
+
+
+def test_a_published_version_is_listed_and_used(shell: Shell):
+    (outcome,) = shell.json("clip", "-", stdin=json.dumps([clip(1)]))["outcomes"]
+    paper = outcome["paper"]
+    assert shell.run("publications").stdout == "No published version was found.\n"
+    said = clip(1)["paper"] | {"type": "conference", "venue": "Proceedings of X", "published": "2026"}
+    database = Database.open(shell.home / "library.db")
+    Shelf(database).receive([clip(1, paper=said, targets=[])], via="arxiv")
+    database.close()
+    listed = shell.run("publications").stdout
+    assert "A published version was found: Proceedings of X, 2026. Choose: papershelf publications" in listed
+    assert listed in shell.run("status").stdout.replace("Needs you ", "")
+    assert shell.run("publications", paper).exit_code == 2
+    assert "It is the published version now." in shell.run("publications", paper, "use").stdout
+    assert shell.json("show", paper)["venue"] == "Proceedings of X"
+    assert shell.json("publications") == {"publications": []}
 
 
 def test_forget_asks_and_then_the_missing_notes_are_deleted_ones(shell: Shell, vault: Path):

@@ -310,3 +310,51 @@ def test_an_odd_retry_after_is_no_fault(source: SourceServer, after: str):
         arxiv.ask([read("arxiv:2611.10001").identifier])
     assert (told.value.retry_after or 0) > 10**9 if "2065" in after else told.value.retry_after is None
     arxiv.close()
+
+
+# ---- published versions
+
+
+REF = {"journal_ref": "Proceedings of the 3rd Harbour Conference, PMLR 31:1-9, 2026", "doi": "10.5555/harbour.12"}
+
+
+def test_what_arxiv_says_of_a_publication_is_proposed_and_used_on_a_word(
+    home: Home, source: SourceServer, clock: Clock
+):
+    source.published["2611.10001"] = REF
+    paper_id = home.shelf.receive(by_id(1), via="test").outcomes[0].paper
+    assert home.enrichment.run() == 1
+    paper = home.shelf.get(paper_id)
+    assert (paper.type, paper.venue, paper.identifier("doi"), paper.published) == (
+        "preprint",
+        "arXiv",
+        "",
+        "2026-11-02",
+    )
+    (one,) = home.shelf.proposed()
+    assert one.publication.says == "A published version was found: Proceedings of the 3rd Harbour Conference, 2026."
+    home.shelf.publish(paper_id, "leave", where="test")
+    home.shelf.undo(where="test")
+    home.shelf.publish(paper_id, "use", where="test")
+    paper = home.shelf.get(paper_id)
+    assert (paper.type, paper.identifier("doi"), paper.identifier("arxiv")) == (
+        "conference",
+        "10.5555/harbour.12",
+        "2611.10001",
+    )
+    assert paper.creators
+    clock.pass_by(1)
+    assert home.shelf.proposed() == ()
+
+
+def test_a_kept_answer_tells_of_the_publication_as_well(home: Home, source: SourceServer):
+    source.published["2611.10001"] = {"doi": "10.1145/3292500.3330701"}
+    first = home.shelf.receive(by_id(1), via="test").outcomes[0].paper
+    home.enrichment.run()
+    home.shelf.remove(first, where="test")
+    again = {**by_id(1)[0], "page": {"url": "https://arxiv.org/abs/2611.10001"}}
+    paper = home.shelf.receive([again], via="test").outcomes[0].paper
+    home.enrichment.run()
+    (one,) = home.shelf.proposed()
+    assert (one.paper, one.publication.type) == (paper, "conference")
+    assert one.publication.says == "A published version was found: doi:10.1145/3292500.3330701."

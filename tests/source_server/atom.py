@@ -31,6 +31,8 @@ def error(identifier: str) -> str:
 
 
 def _entry(paper: dict[str, Any]) -> str:
+    told = {name: paper.get(name) for name in ("comment", "journal_ref", "doi")}  # in the order of real answers
+    published = "".join(f"<arxiv:{name}>{escape(value)}</arxiv:{name}>" for name, value in told.items() if value)
     authors = "".join(f"<author><name>{escape(one['name'])}</name></author>" for one in paper["authors"])
     return f"""  <entry>
     <id>http://arxiv.org/abs/{paper["id"]}v2</id>
@@ -43,6 +45,7 @@ def _entry(paper: dict[str, Any]) -> str:
     <category term="cs.LG" scheme="http://arxiv.org/schemas/atom"/>
     <published>{paper["publishedAt"]}</published>
     <arxiv:primary_category term="cs.LG"/>
+    {published}
     {authors}
   </entry>
 """

@@ -28,6 +28,7 @@ class SourceServer:
         self.agents: set[str] = set()
         self.pdfs = Pdfs()
         self.moved: dict[str, str] = {}  # paths that lead elsewhere
+        self.published: dict[str, dict[str, str]] = {}  # by id without version: journal_ref and doi, as arXiv has them
         self.hidden: set[str] = set()  # ids that a source does not know: "arxiv:2611.10001", "huggingface:…"
         self._faults: list[Fault] = []
         self._go = threading.Event()
@@ -156,7 +157,8 @@ class _Handler(BaseHTTPRequestHandler):
             return atom.error(bad)
         most = int(query.get("max_results", "10"))  # arXiv's default
         found = [self.source.paper("arxiv", one) for one in asked]
-        return atom.feed([one["paper"] for one in found if one][:most])
+        papers = [one["paper"] | self.source.published.get(one["paper"]["id"], {}) for one in found if one]
+        return atom.feed(papers[:most])
 
     def _send(
         self,
