@@ -63,6 +63,15 @@ interface Known {
   news?: string;
 }
 
+/** What `GET /api/needs-you` says; an older server may not know of all. */
+interface Needs {
+  questions?: { id: number; papers: { paper: string; title: string }[]; evidence: { text: string }[] }[];
+  conflicts?: { paper: string; title: string; field: string; says: string; choices: { side: string; label: string }[] }[];
+  publications?: { paper: string; title: string; says: string; choices: { answer: string; label: string }[] }[];
+  problems?: unknown[];
+  waiting?: { target: string; reason: string; count: number }[];
+}
+
 type MarkState = "new" | "saving" | "saved" | "queued" | "refused" | "zotero" | "vault" | "maybe";
 
 /** What a card's button shows. `says` explains it: a reason, another paper's title, what is new. */

@@ -4,6 +4,7 @@
  */
 
 import { ALARM } from "./alarm.js";
+import { answering } from "./answering.js";
 import { show } from "./badge.js";
 import { clear } from "./cache.js";
 import { add, forgetRefused, isWaiting, refused, retryRefused, waiting } from "./clips.js";
@@ -40,6 +41,7 @@ const ROUTES = {
   },
   undo: { from: ["site", "own"], answer: async ({ batches }) => undo(batches) },
   pdfs: { from: ["site"], answer: async ({ batches }) => getPdfs(batches) },
+  answer: { from: ["own"], answer: answering },
   send: { from: ["site", "own"], answer: async () => ({ link: await flush() }) },
   offer: { from: ["pair"], answer: async ({ code }, sender) => offer(sender.url ?? "", String(code)) },
   offered: { from: ["own"], answer: offered },

@@ -1,8 +1,9 @@
-/** The popup: how things stand, this page's papers, what waits and what was refused, the last batch and its undo. */
+/** The popup: how things stand, this page's papers, what needs a person, what waits, the last batch and its undo. */
 
 import { ask } from "../pages/ask.js";
 import { button, byId, element } from "../pages/element.js";
 import { papers, remedy, SHORT } from "../pages/link.js";
+import { needsYou } from "./needs.js";
 import { drawPage } from "./page.js";
 
 /** @typedef {{link: import("../pages/link.js").Link, waiting: number, refused: {clip_id: string, title: string, reason: string}[], last: LastBatch | null, temporary: boolean}} Status */
@@ -27,6 +28,7 @@ async function draw() {
   const status = await ask("status");
   drawLink(status);
   drawRefused(status);
+  fill("needs", needsYou(status.link.needs, status.link.port, draw));
   drawWaiting(status);
   drawLast(status);
   byId("temporary").hidden = !status.temporary;
@@ -86,10 +88,6 @@ function drawWaiting({ waiting, link }) {
   }
   for (const { target, reason, count } of link.needs?.waiting ?? []) {
     lines.push(element("span", {}, `${count} for ${TARGETS[target] ?? target}${reason ? ` (${reason})` : ""}`));
-  }
-  const needs = (link.needs?.questions.length ?? 0) + (link.needs?.problems.length ?? 0);
-  if (needs > 0) {
-    lines.push(element("a", { href: `http://127.0.0.1:${link.port}/`, target: "_blank" }, `Needs you (${needs})`));
   }
   fill("waiting", lines);
 }

@@ -4,9 +4,15 @@ from pathlib import Path
 
 from flask import Blueprint
 
-from server.pages import pairing, shelf, sign_in, welcome
+from server.pages import needs_you, pairing, shelf, sign_in, welcome
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
-blueprints: tuple[Blueprint, ...] = (shelf.blueprint, sign_in.blueprint, pairing.blueprint, welcome.blueprint)
+blueprints: tuple[Blueprint, ...] = (
+    shelf.blueprint,
+    needs_you.blueprint,
+    sign_in.blueprint,
+    pairing.blueprint,
+    welcome.blueprint,
+)

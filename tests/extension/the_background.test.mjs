@@ -206,3 +206,17 @@ test("the save key asks the page of the tab it was pressed in", async () => {
   browser.onCommand.tell("save", { id: 1 });
   await until("the page was asked", () => browser.told.some(({ type }) => type === "shortcut"));
 });
+
+test("an answer goes to the call that takes it, and what the server says comes back", async () => {
+  await pair();
+  server.fault = ({ path }) => (path.endsWith("/publication") ? { status: 404, body: { title: "Not here", detail: "None is proposed." } } : { body: { batch: "B1" } });
+  assert.deepEqual(await ask({ type: "answer", what: "question", id: 3, answer: "same" }), { ok: true, says: "" });
+  assert.deepEqual(await ask({ type: "answer", what: "conflict", paper: "01A", field: "copies", keep: "zotero" }), { ok: true, says: "" });
+  assert.deepEqual(await ask({ type: "answer", what: "publication", paper: "01/B", answer: "use" }), { ok: false, says: "Not here. None is proposed." });
+  assert.equal((await ask({ type: "answer", what: "constructor" })).ok, false);
+  assert.deepEqual(server.bodies("/api/questions/3"), [{ answer: "same" }]);
+  assert.deepEqual(server.bodies("/api/papers/01A/resolve"), [{ field: "copies", keep: "zotero" }]);
+  assert.deepEqual(server.bodies("/api/papers/01%2FB/publication"), [{ answer: "use" }]);
+  assert.equal(await ask({ type: "answer", what: "question", id: 3, answer: "same" }, LIST), undefined); // no page may
+  server.fault = null;
+});

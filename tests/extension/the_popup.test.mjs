@@ -102,10 +102,43 @@ test("refused clips show their reasons, and markup in a title stays text", async
   assert.equal(globalThis.document.querySelectorAll("#refused img").length, 0);
 });
 
-test("what waits for Zotero is quiet text; what needs a person leads to the shelf", async () => {
-  const needs = { questions: [{}], problems: [{}], waiting: [{ target: "zotero", state: "postponed", reason: "Zotero is closed", count: 4 }] };
+test("what waits for Zotero is quiet text; what only the shelf can show leads there", async () => {
+  const needs = { questions: [], problems: [{}], waiting: [{ target: "zotero", state: "postponed", reason: "Zotero is closed", count: 4 }] };
   const text = await popup({ link: { ...GOOD.link, needs } });
-  assert.equal(text("waiting"), "4 for Zotero (Zotero is closed)Needs you (2)");
+  assert.equal(text("waiting"), "4 for Zotero (Zotero is closed)");
+  assert.equal(text("needs"), "Needs you (1)1 more on the shelf");
+});
+
+test("what needs a person is said in a sentence, with a button for each answer", async () => {
+  const needs = {
+    questions: [{ id: 3, papers: [{ paper: "A", title: "Tidewater" }, { paper: "B", title: "Tide Water" }], evidence: [{ text: "same 4 authors" }] }],
+    conflicts: [
+      {
+        paper: "A",
+        title: "Tidewater",
+        field: "copies",
+        says: "Zotero has this twice.",
+        choices: [{ side: "zotero", label: "Keep yours, bin ours" }, { side: "papershelf", label: "Leave both" }],
+      },
+    ],
+    publications: [
+      {
+        paper: "A",
+        title: "Tidewater",
+        says: "A published version was found: Proceedings of X, 2026.",
+        choices: [{ answer: "use", label: "Use it" }, { answer: "leave", label: "Leave it" }],
+      },
+    ],
+    problems: [],
+    waiting: [],
+  };
+  const text = await popup({ link: { ...GOOD.link, needs } });
+  assert.equal(
+    text("needs"),
+    "Needs you (3)TidewaterLooks like “Tide Water” (same 4 authors).Same paperTwo papers" +
+      "TidewaterZotero has this twice.Keep yours, bin oursLeave both" +
+      "TidewaterA published version was found: Proceedings of X, 2026.Use itLeave it",
+  );
 });
 
 test("the last batch can be taken back, once, and only if it added something", async () => {
