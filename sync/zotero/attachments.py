@@ -28,8 +28,8 @@ _LONGEST_NAME = 100  # characters of the title, as in Zotero's own names
 class Writes(Protocol):
     """What is asked of a way into Zotero."""
 
-    def write(self, items: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
-        """Create or change items: for each its data as it is now, or the error."""
+    def write(self, items: Sequence[Mapping[str, Any]], about: str = "") -> Sequence[Any]:
+        """Create or change items: for each its data as it is now, or the error; see `sync.zotero.transport`."""
         ...
 
     def upload(self, key: str, file: Path, *, name: str) -> None:
@@ -54,6 +54,7 @@ class Attached:
 
     key: str  # of the attachment; "" where nothing of ours is there
     says: str  # for a person
+    written: tuple[Mapping[str, Any], ...] = ()  # the data of the items that were written, for the mirror
 
 
 def pdf_of(paper: Paper, file: PaperFile) -> Pdf:
@@ -80,7 +81,9 @@ def file_name(paper: Paper) -> str:
     return f"{name or 'PDF'}.pdf"
 
 
-def attach(transport: Writes, item_key: str, children: Sequence[Mapping[str, Any]], pdf: Pdf) -> Attached:
+def attach(
+    transport: Writes, item_key: str, children: Sequence[Mapping[str, Any]], pdf: Pdf, about: str = ""
+) -> Attached:
     """Hang a PDF below an item, and take our link to the same PDF away afterwards. Doing it twice is doing it once.
 
     Args:
@@ -88,48 +91,64 @@ def attach(transport: Writes, item_key: str, children: Sequence[Mapping[str, Any
         item_key: the paper's item.
         children: the data of all that hangs below it, binned ones too, as of after any earlier attempt.
         pdf: what `pdf_of` says.
+        about: what is known of the library, as `write` takes it.
 
     Raises:
         RefusedError: the storage is full, or the library takes no files or not this one: the item stays as it is.
         LaterError: not now; call again.
     """
     try:
-        return _attach(transport, item_key, children, pdf)
+        return _Attaching(transport, pdf, about).attach(item_key, children)
     except StaleError as error:
         msg = f"What hangs below Zotero's item {item_key} was changed just now; I look again in a moment."
         raise LaterError(msg, retry_after=1, whole_target=False) from error
 
 
-def _attach(transport: Writes, item_key: str, children: Sequence[Mapping[str, Any]], pdf: Pdf) -> Attached:
-    ours = next((one for one in children if _is_ours(one, pdf)), None)
-    if ours is not None and ours.get("deleted") and ours.get("md5"):
-        return Attached("", "no PDF: you moved it to the bin")
-    there = [one for one in children if not one.get("deleted")]
-    if any(_is_pdf(one) for one in there if one is not ours):
-        return Attached("", "no PDF: the item has yours")
-    if ours is None:
-        ours = _written(transport, _item(item_key, pdf))
-    elif ours.get("deleted"):  # by us, when it could have no file
-        ours = _written(transport, {"key": ours["key"], "version": ours["version"], "deleted": 0})
-    if not ours.get("md5"):
-        _upload(transport, ours, pdf)
-    for one in there:
-        if one.get("linkMode") == "linked_url" and one.get("title") in TITLES and one.get("url") in pdf.links:
-            _bin(transport, one)
-    return Attached(str(ours["key"]), f"attached {pdf.title}")
+class _Attaching:
+    """One call of `attach`, and what it wrote."""
 
+    def __init__(self, transport: Writes, pdf: Pdf, about: str) -> None:
+        self._transport = transport
+        self._pdf = pdf
+        self._about = about
+        self._wrote: dict[str, Mapping[str, Any]] = {}
 
-def _upload(transport: Writes, ours: Mapping[str, Any], pdf: Pdf) -> None:
-    try:
-        transport.upload(str(ours["key"]), pdf.path, name=pdf.name)
-    except RefusedError:
-        with suppress(SyncError, StaleError):  # an attachment without its file would only annoy
-            _bin(transport, ours)
-        raise
+    def attach(self, item_key: str, children: Sequence[Mapping[str, Any]]) -> Attached:
+        ours = next((one for one in children if _is_ours(one, self._pdf)), None)
+        if ours is not None and ours.get("deleted") and ours.get("md5"):
+            return Attached("", "no PDF: you moved it to the bin")
+        there = [one for one in children if not one.get("deleted")]
+        if any(_is_pdf(one) for one in there if one is not ours):
+            return Attached("", "no PDF: the item has yours")
+        if ours is None:
+            ours = self._write(_item(item_key, self._pdf))
+        elif ours.get("deleted"):  # by us, when it could have no file
+            ours = self._write({"key": ours["key"], "version": ours["version"], "deleted": 0})
+        if not ours.get("md5"):
+            self._upload(ours)
+        for one in there:
+            if one.get("linkMode") == "linked_url" and one.get("title") in TITLES and one.get("url") in self._pdf.links:
+                self._bin(one)
+        return Attached(str(ours["key"]), f"attached {self._pdf.title}", tuple(self._wrote.values()))
 
+    def _upload(self, ours: Mapping[str, Any]) -> None:
+        try:
+            self._transport.upload(str(ours["key"]), self._pdf.path, name=self._pdf.name)
+        except RefusedError:
+            with suppress(SyncError, StaleError):  # an attachment without its file would only annoy
+                self._bin(ours)
+            raise
 
-def _bin(transport: Writes, item: Mapping[str, Any]) -> None:
-    _written(transport, {"key": item["key"], "version": item["version"], "deleted": 1})
+    def _bin(self, item: Mapping[str, Any]) -> None:
+        self._write({"key": item["key"], "version": item["version"], "deleted": 1})
+
+    def _write(self, item: Mapping[str, Any]) -> Mapping[str, Any]:
+        (written,) = self._transport.write([item], self._about)
+        if isinstance(written, Exception):
+            raise written
+        made: Mapping[str, Any] = written
+        self._wrote[str(made["key"])] = made
+        return made
 
 
 def _item(parent: str, pdf: Pdf) -> dict[str, Any]:
@@ -173,11 +192,3 @@ def _same_second(one: str, other: str) -> bool:
 
 def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _written(transport: Writes, item: Mapping[str, Any]) -> Mapping[str, Any]:
-    (written,) = transport.write([item])
-    if isinstance(written, Exception):
-        raise written
-    made: Mapping[str, Any] = written
-    return made

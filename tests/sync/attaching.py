@@ -31,7 +31,8 @@ class Way:
         self.root = root
         self.uploads = Uploads(self.http, root, self.headers, self.local)
 
-    def write(self, items: Sequence[Mapping[str, Any]]) -> list[Any]:
+    def write(self, items: Sequence[Mapping[str, Any]], about: str = "") -> list[Any]:
+        assert about in {"", "what is known"}
         with told(local=self.local):
             answer = self.http.post(f"{self.root}/items", json=[dict(one) for one in items], headers=self.headers)
         assert answer.status_code == 200, answer.text

@@ -36,8 +36,12 @@ def server(request: pytest.FixtureRequest) -> Iterator[ZoteroServer]:
 def test_it_is_attached_and_our_link_to_it_goes_to_the_bin(server: ZoteroServer, tmp_path: Path):
     key = item(server)
     below(server, key, linkMode="linked_url", title="PDF", url="https://example.org/mine.pdf", contentType="")
-    done = attach(Way(server), key, server.children(key), pdf(tmp_path))
+    done = attach(Way(server), key, server.children(key), pdf(tmp_path), "what is known")
     assert shown(server, key) == [("PDF", "linked_url", False), *ATTACHED]
+    assert sorted((one["linkMode"], one.get("deleted", 0)) for one in done.written) == [
+        ("imported_file", 0),
+        ("linked_url", 1),
+    ]
     made = server.library.items[done.key]
     assert server.files.stored[made["md5"]] == TEXT
     assert made["contentType"] == "application/pdf"
