@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from library.files import PaperFile
 from library.paper import Paper
@@ -34,6 +34,15 @@ class Writes(Protocol):
 
     def upload(self, key: str, file: Path, *, name: str) -> None:
         """Give an attachment item its file; see `sync.zotero.uploads`."""
+        ...
+
+
+@runtime_checkable
+class Attaches(Protocol):
+    """A way that hangs a file below an item by itself: an older Zotero's connector."""
+
+    def attach(self, parent: str, file: Path, *, title: str, url: str = "") -> None:
+        """See `sync.zotero.connector`."""
         ...
 
 
@@ -120,6 +129,10 @@ class _Attaching:
         there = [one for one in children if not one.get("deleted")]
         if any(_is_pdf(one) for one in there if one is not ours):
             return Attached("", "no PDF: the item has yours")
+        if isinstance(self._transport, Attaches):
+            link = next(iter(self._pdf.links), "")
+            self._transport.attach(item_key, self._pdf.path, title=self._pdf.title, url=link)
+            return Attached("", f"attached {self._pdf.title}")  # of changes, such as the link's, it takes none
         if ours is None:
             ours = self._write(_item(item_key, self._pdf))
         elif ours.get("deleted"):  # by us, when it could have no file

@@ -13,6 +13,7 @@ from library.identifiers import read
 from library.paper import Creator, Link, Paper
 from sync.target import LaterError, RefusedError
 from sync.zotero.attachments import attach, file_name, pdf_of
+from sync.zotero.connector import ConnectorTransport
 from sync.zotero.http import client
 from sync.zotero.uploads import FULL, NO_FILES
 from tests.sync.attaching import ADDED, LINK, TEXT, Way, below, item, pdf, shown
@@ -179,3 +180,17 @@ def test_what_is_attached_is_told_by_the_paper_and_its_file(tmp_path: Path):
     assert (pdf_of(arxiv, file).title, pdf_of(arxiv, file).links) == ("Preprint PDF", ("https://a.example/b", LINK))
     with pytest.raises(LaterError):
         pdf_of(paper, PaperFile("P", "wanted"))
+
+
+def test_an_older_zotero_takes_it_through_its_connector_once(zotero: ZoteroServer, tmp_path: Path):
+    zotero.version = "9.0.4"
+    quick = httpx2.Client(timeout=0.5, trust_env=False)
+    where = {"url": zotero.url, "library_id": "0", "library_type": "user"}
+    way = ConnectorTransport(where, http=quick, found_within=0.3)
+    mark = "Papershelf 01JDB4T8Q2V6M0XK9R3H5N7WYE"
+    (made,) = way.write([{"itemType": "preprint", "title": "GraniteFlow", "libraryCatalog": mark}])
+    for said in ("attached Preprint PDF", "no PDF: the item has yours"):
+        assert attach(way, made["key"], zotero.children(made["key"]), pdf(tmp_path)).says == said
+    (child,) = zotero.children(made["key"])
+    assert zotero.received[child["key"]] == TEXT
+    way.close()
