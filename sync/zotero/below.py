@@ -6,7 +6,6 @@ What does not go over now is tried again; what is refused is told, and the item 
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from library.files import Files, PaperFile
@@ -17,7 +16,7 @@ from sync.zotero.attachments import TITLES, attach, pdf_of, was_given
 from sync.zotero.children import Reconciled, as_given, is_given, reconcile
 from sync.zotero.mapping import Child
 from sync.zotero.mirror import Mirror
-from sync.zotero.transport import Attaches, Transport, Written
+from sync.zotero.transport import Transport, Written
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +72,7 @@ class Below:
         todo = [self._reconciled(paper, item, given) for paper, item, given in papers]
         patched = iter(self.patch([pair for one in todo for pair in one.patch]))
         creates = [(child, item) for (_, item, _), one in zip(papers, todo, strict=True) for child in one.create]
-        made = iter(self.written([mapping.child_item(child, item["key"]) for child, item in creates]))
+        made = iter(self._written([mapping.child_item(child, item["key"]) for child, item in creates]))
         outcomes = []
         for (paper, item, given), one in zip(papers, todo, strict=True):
             answers = [next(patched) for _ in one.patch] + [next(made) for _ in one.create]
@@ -93,10 +92,9 @@ class Below:
 
     def patch(self, patches: Sequence[tuple[Item, Mapping[str, Any]]]) -> list[Written]:
         """Change things that are there, at the version at which they were seen."""
-        return self.written([{"key": one["key"], "version": int(one["version"]), **new} for one, new in patches])
+        return self._written([{"key": one["key"], "version": int(one["version"]), **new} for one, new in patches])
 
-    def written(self, items: Sequence[Mapping[str, Any]]) -> list[Written]:
-        """Create or change things, and keep the mirror in step."""
+    def _written(self, items: Sequence[Mapping[str, Any]]) -> list[Written]:
         answers = self._transport.write(items, self._mirror.stamp, together=True) if items else []
         self._mirror.wrote([one for one in answers if isinstance(one, dict)])
         return answers
@@ -115,13 +113,8 @@ class Below:
         if self._files is None or file is None or file.path is None:
             return
         try:
-            if isinstance(self._transport, Attaches):
-                title = pdf_of(paper, file).title
-                self._transport.attach(item["key"], file.path, title=title, url=file.url)
-            else:
-                attach(
-                    _InStep(self, self._transport), item["key"], self._mirror.below(item["key"]), pdf_of(paper, file)
-                )
+            below = self._mirror.below(item["key"])
+            done = attach(self._transport, item["key"], below, pdf_of(paper, file), self._mirror.stamp)
         except RefusedError as error:
             self._files.not_attached(paper.id, self._target, error.reason)
             outcome.faults.append(error)
@@ -132,19 +125,6 @@ class Below:
             outcome.faults.append(error)  # whatever it is, the item is delivered, and it is tried again
             outcome.again = True
         else:
+            self._mirror.wrote([dict(one) for one in done.written])
             self._files.attached(paper.id, self._target)
             outcome.given = as_given(self.links(paper, outcome.given))
-
-
-@dataclass(frozen=True, slots=True)
-class _InStep:
-    """A way into Zotero, as `attach` asks for one, with the mirror kept in step."""
-
-    below: Below
-    transport: Transport
-
-    def write(self, items: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
-        return self.below.written(items)
-
-    def upload(self, key: str, file: Path, *, name: str) -> None:
-        self.transport.upload(key, file, name=name)

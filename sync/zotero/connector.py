@@ -10,15 +10,16 @@ import json
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, Literal
+from typing import Any
 
 import httpx2
 
 from sync.target import LaterError, RefusedError
-from sync.zotero.transport import Changed, Written
+from sync.zotero.transport import Changed, Way, Written
 from sync.zotero.words import CLOSED, READ_ONLY, READS_NO, NotZoteroError, StaleError
 
 _TIMEOUT = 30.0  # seconds: 50 items took 0.26 s, but a Zotero that syncs may take long
@@ -39,8 +40,7 @@ _PDF_TOO_LATE = (
 class ConnectorTransport:
     """One library of a Zotero ≤ 9; `configuration`: `url`, `library_id`, `library_type`, a group's `library_name`."""
 
-    way: Literal["connector"] = "connector"
-    local = True
+    way: Way = "connector"
 
     def __init__(
         self,
@@ -297,7 +297,8 @@ def _elsewhere(shown: str, ours: str) -> str:
 
 
 def _data(item: Mapping[str, Any]) -> dict[str, Any]:
-    data = dict(item.get("data", item))
-    data.setdefault("key", item.get("key"))
-    data.setdefault("version", item.get("version"))
+    """What was not synced yet has no version here: when it was changed last stands for it."""
+    data: dict[str, Any] = {"key": item["key"], **item["data"]}
+    if not data.get("version") and (changed := data.get("dateModified")):
+        data["version"] = int(datetime.fromisoformat(changed).timestamp())
     return data

@@ -194,7 +194,12 @@ class Mirror:
         new = not known.server_id
         gone = self._rows.keys() - keys if keys is not None else set[str]()
         versions = {} if new else self._rows.versions([one["key"] for one in changed.items])
-        items = [one for one in changed.items if versions.get(one["key"]) != one["version"]]
+        # A Zotero that was never synced may know no versions: there every item is compared.
+        unsure = {one["key"] for one in changed.items if not one["version"]}
+        same = {key for key in unsure if (had := self._rows.item(key)) and had in changed.items}
+        items = [
+            one for one in changed.items if versions.get(one["key"]) != one["version"] or one["key"] in unsure - same
+        ]
         if items or gone:
             ours = self._of_papers() if new else set[str]()
             said = [one["key"] for one in items if not new or one["key"] in ours or mark_in(one)]

@@ -107,7 +107,11 @@ class ZoteroTarget:
         if owed.receipt is not None and (theirs := self._copies.instead(owed.paper, owed.receipt, item)) is not None:
             return self._plan_swap(owed, item, theirs)
         known = owed.receipt.base if owed.receipt else None
-        change = self._with_citekey(owed.paper, update(owed.paper, item, known, self._filing(), self._now()))
+        change = update(owed.paper, item, known, self._filing(), self._now())
+        if self._transport.way == "connector":
+            change = _unfiled(change, known)
+        else:
+            change = self._with_citekey(owed.paper, change)
         change = replace(change, conflicts=(*change.conflicts, *self._copies.conflicts(change)))
         return self._planned("update", owed, change)
 
@@ -224,3 +228,9 @@ class ZoteroTarget:
             return Plan("retire", owed, f"move {item['key']} to Zotero's bin", item["key"], {"item": item})
         details = {"item": item, "changes": taking_back(item, base)}
         return Plan("leave", owed, f"leave {item['key']}", item["key"], details)
+
+
+def _unfiled(change: Change, known: Mapping[str, Any] | None) -> Change:
+    """A Zotero that takes no changes takes no collections either; what it was given of them stays what was known."""
+    given = list(known["collections"]) if known else []
+    return replace(change, collections=None, base={**change.base, "collections": given})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
+from typing import Any, Literal, Protocol, TypeVar
 
 import httpx2
 
@@ -101,15 +101,6 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Close the connections."""
-        ...
-
-
-@runtime_checkable
-class Attaches(Protocol):
-    """A way that makes the attachment item itself, and only together with its file."""
-
-    def attach(self, parent: str, file: Path, *, title: str, url: str = "") -> None:
-        """Hang a PDF below an item; once, however often it is called."""
         ...
 
 

@@ -40,6 +40,7 @@ class Writing:
         self._below = below
         self._filing = filing
         self._now = now
+        self._whole = transport.way != "connector"  # whether it takes collections and links, too
 
     def write(self, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Done]]:
         """Each plan with what came of it."""
@@ -110,7 +111,7 @@ class Writing:
     def _with_collections(self, plans: Sequence[Plan]) -> Iterator[Plan]:
         """The collections that papers are to be in are there first; a person named them, and each is made once."""
         for plan in plans:
-            if plan.action in {"create", "update", "adopt"}:
+            if plan.action in {"create", "update", "adopt"} and self._whole:
                 for path in self._filing().missing(self._wanted_in(plan)):
                     above, _, name = path.rpartition("/")
                     parent = self._filing().key_of(above) if above else None
@@ -154,7 +155,7 @@ class Writing:
         """With the base as it stands there: Zotero tidies what it is given."""
         paper: Paper = plan.owed.paper
         if plan.action == "create":
-            base = made_base(paper, item, self._now())
+            base = made_base(paper, item, self._now()) | ({} if self._whole else {"collections": []})
             return Change(item, {}, base, citekey=str(item.get("citationKey") or ""))
         change: Change = plan.details["change"]
         if plan.action == "adopt":

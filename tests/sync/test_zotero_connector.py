@@ -250,12 +250,16 @@ def test_what_changed_comes_by_version(old, way):
 
 
 def test_a_library_that_was_never_synced_is_read_whole(old, way):
-    """Nothing has a version there, so `since` would hide what is new."""
+    """Nothing has a version there, so `since` would hide what is new; when it was changed tells two states apart."""
     way.write([PAPER])
     old.library.version = 0
-    for one in old.library.items.values():
-        one["version"] = 0
-    assert [one["title"] for one in way.changed(7).items] == [PAPER["title"]]
+    (item,) = old.library.items.values()
+    item |= {"version": 0, "dateModified": "2026-11-23T08:00:00Z"}
+    (first,) = way.changed(7).items
+    assert first["title"] == PAPER["title"]
+    item |= {"title": "Renamed", "dateModified": "2026-11-23T08:00:09Z"}
+    (then,) = way.changed(7).items
+    assert then["version"] - first["version"] == 9
 
 
 def test_a_pdf_hangs_below_the_item_once(old, way, tmp_path: Path):
