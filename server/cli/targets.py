@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from typing import TypeVar
 
 import click
 
@@ -12,7 +13,10 @@ from server.text import counted
 from sync.obsidian.literature import Adoption
 from sync.obsidian.target import ObsidianTarget
 from sync.zotero.connect import ASKS, BUTTONS, LOCAL
+from sync.zotero.target import ZoteroTarget
 
+_T = TypeVar("_T")
+_FORGET = "Say that {} which are missing were deleted: they stay deleted, and the others are written to again."
 _EVERYTHING = click.option(
     "--everything/--from-now-on", default=None, help="Whether the papers that are on the shelf already go there too."
 )
@@ -111,28 +115,36 @@ def connect_obsidian(
             click.echo(f"{says} Notes go into {folder}/.")
 
 
-@obsidian.command("forget")
-@click.option("--target", default="obsidian", show_default=True, help="Which vault, where several are connected.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@json_option
-@click.pass_context
-def forget(ctx: click.Context, target: str, yes: bool, as_json: bool) -> None:  # noqa: FBT001 - click's signature
-    """Say that notes which are missing were deleted: they stay deleted, and the others are written to again."""
-    with opened(ctx) as home:
-        vault = _vault(home, target)
-        lost = vault.missing()
-        if lost and not yes and not as_json:
-            question = f"{counted(lost, 'note')} cannot be found. Were they deleted? Their papers stay on the shelf."
-            click.confirm(question, abort=True)
-        if lost and as_json and not yes:
-            raise click.UsageError("Say --yes as well: with --json nothing can be asked.")
-        if lost:
-            vault.forget_missing()
-            adopting.deliver(home, target)
-        if as_json:
-            print_json({"forgotten": lost})
-        else:
-            click.echo(f"Forgot {counted(lost, 'note')}." if lost else "No notes are missing.")
+def _forget_command(group: click.Group, kind: type[ObsidianTarget | ZoteroTarget], thing: str) -> None:
+    """`obsidian forget` and `zotero forget`."""
+
+    @group.command(
+        "forget", help=_FORGET.format(f"{thing}s"), short_help=f"Say that missing {thing}s are gone for good."
+    )
+    @click.option("--target", default=kind.kind, show_default=True, help="Which one, where several are connected.")
+    @click.option("--yes", is_flag=True, help="Do not ask.")
+    @json_option
+    @click.pass_context
+    def forget(ctx: click.Context, target: str, yes: bool, as_json: bool) -> None:  # noqa: FBT001 - click's signature
+        with opened(ctx) as home:
+            there = _target(home, target, kind)
+            lost = there.missing()
+            if lost and not yes and not as_json:
+                question = f"{counted(lost, thing)} cannot be found. Were they deleted? Their papers stay on the shelf."
+                click.confirm(question, abort=True)
+            if lost and as_json and not yes:
+                raise click.UsageError("Say --yes as well: with --json nothing can be asked.")
+            if lost:
+                there.forget_missing()
+                adopting.deliver(home, target)
+            if as_json:
+                print_json({"forgotten": lost})
+            else:
+                click.echo(f"Forgot {counted(lost, thing)}." if lost else f"No {thing}s are missing.")
+
+
+_forget_command(obsidian, ObsidianTarget, "note")
+_forget_command(zotero, ZoteroTarget, "item")
 
 
 @obsidian.command("adopt")
@@ -148,7 +160,7 @@ def adopt(ctx: click.Context, target: str, dry_run: bool, yes: bool, as_json: bo
     what it lacks is added. First you are shown what would be done.
     """
     with opened(ctx) as home:
-        vault = _vault(home, target)
+        vault = _target(home, target, ObsidianTarget)
         planned = adopting.planned(home, vault)
         wanted = [one for one in planned if one.paper]
         if not as_json:
@@ -175,11 +187,12 @@ def _show(home: Home, planned: Sequence[Adoption]) -> None:
         click.echo("No note names a paper that has no note yet.")
 
 
-def _vault(home: Home, target: str) -> ObsidianTarget:
-    vault = next((one for one in home.targets() if one.name == target), None)
-    if not isinstance(vault, ObsidianTarget):
-        raise click.UsageError(f"No vault is connected as {target!r}.")
-    return vault
+def _target(home: Home, name: str, kind: type[_T]) -> _T:
+    there = next((one for one in home.targets() if one.name == name), None)
+    if not isinstance(there, kind):
+        what = "vault" if kind is ObsidianTarget else "Zotero library"
+        raise click.UsageError(f"No {what} is connected as {name!r}.")
+    return there
 
 
 def _asked(papers: int, everything: bool | None, *, as_json: bool) -> bool:  # noqa: FBT001 - an option of three values

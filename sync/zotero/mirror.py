@@ -155,7 +155,7 @@ class Mirror:
         if keys is not None:
             changed = self._whole(keys, changed)
             if not half_gone:
-                self._require_most(keys)
+                self._require_most(known, keys)
         self._take(known, changed, keys)
         self._remember(Library(self._transport.server_id(), changed.version, collections))
         self._looked = time.monotonic()
@@ -168,9 +168,10 @@ class Mirror:
         """On the web erasing, too, is a new version; of the local server's versions nobody has told."""
         return self._transport.way != "web" or changed.version != known.version or not known.server_id
 
-    def _require_most(self, keys: set[str]) -> None:
+    def _require_most(self, known: Library, keys: set[str]) -> None:
         held = self._of_papers()
-        lost = len(held - keys)
+        # What was gone at an earlier look is waiting to be noted, however much a person said that it is.
+        lost = len((held & self._rows.keys() if known.server_id else held) - keys)
         if lost >= _MANY_GONE and lost > len(held) * _PART_GONE:
             raise HalfGoneError(len(held), len(held) - lost)
 
@@ -192,7 +193,8 @@ class Mirror:
     def _take(self, known: Library, changed: Changed, keys: set[str] | None) -> None:
         """Write down what changed and what is gone; in a library seen for the first time, only ours is news."""
         new = not known.server_id
-        gone = self._rows.keys() - keys if keys is not None else set[str]()
+        ours = self._of_papers() if new else set[str]()
+        gone = (self._rows.keys() | ours) - keys if keys is not None else set[str]()
         versions = {} if new else self._rows.versions([one["key"] for one in changed.items])
         # A Zotero that was never synced may know no versions: there every item is compared.
         unsure = {one["key"] for one in changed.items if not one["version"]}
@@ -201,7 +203,6 @@ class Mirror:
             one for one in changed.items if versions.get(one["key"]) != one["version"] or one["key"] in unsure - same
         ]
         if items or gone:
-            ours = self._of_papers() if new else set[str]()
             said = [one["key"] for one in items if not new or one["key"] in ours or mark_in(one)]
             self._rows.keep(items, gone, changed.version, said)
 

@@ -157,11 +157,11 @@ class Rows:
         for key in keys:
             here = (_target, zotero_mirror.c.key == key)
             top = connection.execute(select(zotero_mirror.c.top).where(*here), name).scalar()
-            if top == key:
-                nothing = {"item": null(), "mark": None, "citekey": None, "replaces": None, "news": version}
-                connection.execute(update(zotero_mirror).where(*here).values(nothing), name)
+            connection.execute(delete(zotero_mirror).where(*here), name)
+            if top in {key, None}:
+                row = {"target": self.target, "key": key, "top": key, "version": 0, "item": null(), "news": version}
+                connection.execute(insert(zotero_mirror).values(row))
             else:
-                connection.execute(delete(zotero_mirror).where(*here), name)
                 self._say(connection, str(top), version)
         if keys:
             self.tell(connection, dict.fromkeys(keys))
