@@ -31,7 +31,7 @@ def ask(
     """A request as a well-behaved client sends it, but for what the test says."""
     sent = {"Host": f"127.0.0.1:{zotero.port}"}
     if method != "GET":
-        sent |= {"Zotero-API-Key": "LOCALKEY", "Zotero-Server-ID": "SRV-1", "Content-Type": "application/json"}
+        sent |= {"Zotero-API-Key": zotero.key, "Zotero-Server-ID": zotero.server_id, "Content-Type": "application/json"}
     sent |= {name.replace("_", "-"): value for name, value in headers.items()}
     raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     connection = http.client.HTTPConnection("127.0.0.1", zotero.port, timeout=5)

@@ -3,24 +3,27 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from library.database import Database
+from tests.sync import real_zotero
+from tests.sync.real_zotero import RealZotero
 from tests.sync.shelves import Desk
 from tests.zotero_server import ZoteroServer
 
 
 @pytest.fixture
 def zotero() -> Iterator[ZoteroServer]:
-    """A desktop Zotero."""
-    with ZoteroServer() as server:
+    """A desktop Zotero; a real one where PAPERSHELF_TEST_ZOTERO names it."""
+    with cast("ZoteroServer", RealZotero()) if real_zotero.URL else ZoteroServer() as server:
         yield server
 
 
 @pytest.fixture
 def web() -> Iterator[ZoteroServer]:
-    """api.zotero.org."""
+    """api.zotero.org, which is always the one in memory."""
     with ZoteroServer(web=True) as server:
         yield server
 

@@ -72,6 +72,7 @@ def test_an_old_zoteros_group(zotero):
 
 
 def test_each_step_is_told_in_its_order(zotero):
+    zotero.dialog = "always"
     steps: list[str] = []
     connect_local(zotero.url, tell=steps.append)
     assert steps == [

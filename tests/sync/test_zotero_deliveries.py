@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.sync.deliveries import Between, Deliveries
+from tests.sync import real_zotero
+from tests.sync.deliveries import Between, Deliveries, There
 from tests.sync.shelves import Desk
 from tests.sync.zoteros import change, target_of
 from tests.zotero_server import ZoteroServer
@@ -47,4 +48,7 @@ def there(zotero: ZoteroServer, between: Between) -> InZotero:
 
 
 class TestDeliveriesToZotero(Deliveries):
-    pass
+    def test_what_a_person_changed_is_not_taken_away(self, desk: Desk, there: There):
+        if real_zotero.URL:
+            pytest.skip("what is changed within ten seconds of being made may be a plug-in's; here time does not pass")
+        super().test_what_a_person_changed_is_not_taken_away(desk, there)

@@ -162,11 +162,11 @@ def test_a_process_killed_between_creating_and_recording_leaves_one_item(tmp_pat
 
         desk = Desk(Path(sys.argv[1]))
         where = {"way": "local", "url": sys.argv[2], "library_id": "0", "library_type": "user"}
-        way = PyzoteroTransport(where, "LOCALKEY")
+        way = PyzoteroTransport(where, sys.argv[3])
         desk.targets.append(Dying("zotero", way, database=desk.database, now=desk.clock))
         desk.sync()
     """
-    code = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path), zotero.url]
+    code = [sys.executable, "-c", textwrap.dedent(script), str(tmp_path), zotero.url, zotero.key]
     assert subprocess.run(code, check=False, timeout=60).returncode == 9
     assert len(zotero.items) == 1
     with Desk(tmp_path) as desk:

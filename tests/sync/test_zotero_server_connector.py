@@ -2,6 +2,7 @@
 
 import json
 import socket
+from uuid import uuid4
 
 import pytest
 
@@ -16,8 +17,20 @@ def send(zotero, what, body, **headers):
     return ask(zotero, "POST", f"/connector/{what}", body, without=without, **headers)
 
 
-def save(zotero, *items, session="S-1"):
-    return send(zotero, "saveItems", {"sessionID": session, "uri": "https://example.org/", "items": list(items)})
+SESSION = "S-1"
+
+
+@pytest.fixture(autouse=True)
+def _of_this_test(request):
+    """A real Zotero knows the sessions of earlier tests, too."""
+    global SESSION  # noqa: PLW0603 - one test at a time
+    SESSION = f"{request.node.name}-{uuid4()}"
+
+
+def save(zotero, *items, session=None):
+    return send(
+        zotero, "saveItems", {"sessionID": session or SESSION, "uri": "https://example.org/", "items": list(items)}
+    )
 
 
 @pytest.fixture(params=[OLD, "11.0"])
@@ -63,7 +76,7 @@ def test_all_tags_are_automatic_and_gone_where_the_person_wants_none(zotero):
     save(zotero, PAPER | {"tags": ["one", {"tag": "two"}]})
     assert zotero.items[0]["tags"] == [{"tag": "one", "type": 1}, {"tag": "two", "type": 1}]
     zotero.automatic_tags = False
-    save(zotero, PAPER | {"tags": ["one"]}, session="S-2")
+    save(zotero, PAPER | {"tags": ["one"]}, session=uuid4().hex)
     assert zotero.items[1]["tags"] == []
 
 
@@ -72,7 +85,7 @@ def test_update_session_sets_manual_tags_and_moves_the_selection(zotero):
     save(zotero, PAPER | {"tags": ["theirs"]})
     place = zotero.connector.number(key)
     assert zotero.connector.selected == "L1"
-    answer = send(zotero, "updateSession", {"sessionID": "S-1", "target": place, "tags": "one, two", "note": ""})
+    answer = send(zotero, "updateSession", {"sessionID": SESSION, "target": place, "tags": "one, two", "note": ""})
     assert answer.status == 200
     assert zotero.items[0]["tags"] == [{"tag": "theirs", "type": 1}, {"tag": "one"}, {"tag": "two"}]
     assert zotero.items[0]["collections"] == [key]
@@ -106,7 +119,7 @@ def test_what_is_saved_lands_where_the_selection_is(zotero):
     assert zotero.items == []
     assert len(group.items) == 1
     zotero.unwritable.add("77")
-    assert save(zotero, PAPER, session="S-2").status == 500
+    assert save(zotero, PAPER, session=uuid4().hex).status == 500
 
 
 def test_a_collection_made_through_the_api_is_selected_and_later_saves_land_there(zotero):
@@ -117,7 +130,7 @@ def test_a_collection_made_through_the_api_is_selected_and_later_saves_land_ther
 
 def test_a_pdf_hangs_below_the_item_of_its_session(zotero):
     save(zotero, PAPER | {"id": "mine"})
-    about = {"sessionID": "S-1", "parentItemID": "mine", "title": "Preprint PDF", "url": "https://example.org/a.pdf"}
+    about = {"sessionID": SESSION, "parentItemID": "mine", "title": "Preprint PDF", "url": "https://example.org/a.pdf"}
     headers = {"Content_Type": "application/pdf", "X_Metadata": json.dumps(about)}
     assert send(zotero, "saveAttachment", b"%PDF-1.7 x", **headers).status == 201
     (child,) = zotero.children(zotero.items[0]["key"])

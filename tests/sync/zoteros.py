@@ -26,7 +26,7 @@ def target_of(server: ZoteroServer, desk: Desk, **configuration: Any) -> ZoteroT
     }
     collection = configuration.pop("collection", None)
     transport, files = configuration.pop("of", PyzoteroTransport), configuration.pop("files", None)
-    key = configuration.pop("key", "WEBKEY" if server.web else "LOCALKEY")
+    key = configuration.pop("key", server.key)
     return ZoteroTarget(
         "zotero", transport(where | configuration, key), collection, database=desk.database, files=files, now=desk.clock
     )

@@ -20,7 +20,8 @@ def main() -> None:
     server = ZoteroServer(port=options.port, web=options.web)
     server.delay, server.dialog, server.paced = options.delay, options.dialog, options.paced
     with server:
-        print(f"Zotero in memory at {server.url}; {server.url}/test/items shows what it holds. Ctrl+C ends it.")  # noqa: T201
+        where = f"Zotero in memory at {server.url}; {server.url}/test/items shows what it holds. Ctrl+C ends it."
+        print(where, flush=True)  # noqa: T201
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

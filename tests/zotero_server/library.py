@@ -124,7 +124,7 @@ class Library:
         self.collections[made["key"]] = made
         return made
 
-    def change_collection(self, key: str, **fields: Any) -> bool:
+    def change_collection(self, key: str, fields: dict[str, Any]) -> bool:
         """Rename it, or move it below another; False if nothing changed."""
         old = self.collections[key]
         changed = old | {name: fields[name] for name in ("name", "parentCollection") if name in fields}
@@ -137,7 +137,7 @@ class Library:
 
     def rename_collection(self, key: str, name: str) -> None:
         """A person gives it another name."""
-        self.change_collection(key, name=name)
+        self.change_collection(key, {"name": name})
 
     def delete_collection(self, key: str) -> None:
         """A person deletes it, and those below; the items in it stay."""

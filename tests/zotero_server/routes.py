@@ -73,9 +73,7 @@ def _collections(zotero: "ZoteroServer", library: Library, request: Request) -> 
         case ["POST"]:
             return _posted_collections(zotero, library, request)
         case ["PATCH" | "PUT", key]:
-            return _changed(
-                library.collections.get(key), request, lambda: library.change_collection(key, **request.json)
-            )
+            return _changed(library.collections.get(key), request, lambda: library.change_collection(key, request.json))
         case ["DELETE", key]:
             _precondition(library.collections.get(key), request)
             library.delete_collection(key)
@@ -105,7 +103,7 @@ def _posted_collections(zotero: "ZoteroServer", library: Library, request: Reque
                 zotero.connector.select(library, made["key"])  # it jumps to what was made (facts, Connector)
             return made
         _check_version(one, library.collections.get(one["key"]))
-        return library.collections[one["key"]] if library.change_collection(one["key"], **one) else None
+        return library.collections[one["key"]] if library.change_collection(one["key"], one) else None
 
     return _each(_batch(request.json), saved, shown_collection)
 

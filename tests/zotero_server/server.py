@@ -52,7 +52,8 @@ class ZoteroServer:
         self.broken_status = 503
         self.retry_after = "2"
         self.backoff = ""  # sent with each answer of the web API
-        self.keys: dict[str, bool] = {"WEBKEY" if web else "LOCALKEY": True}  # key: for ever
+        self.key = "WEBKEY" if web else "LOCALKEY"  # one that is known from the start
+        self.keys: dict[str, bool] = {self.key: True}  # key: for ever
         self.may_write = True  # whether the key may, anywhere
         self.unwritable: set[str] = set()  # libraries that may not be written: "user", or a group's number
         self.locked = False  # a library is locked for writing while the service is busy with it
