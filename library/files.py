@@ -249,6 +249,13 @@ class Files:
         if values.get("state") == "attached":
             self.path(paper_id).unlink(missing_ok=True)
 
+    def not_taken(self) -> dict[str, str]:
+        """Why a library did not take a PDF that it was offered (its storage is full), by the library's name."""
+        chosen = select(files.c.given).where(files.c.state.in_(["here", "failed"]), *_ON_SHELF)
+        with self.database.read() as connection:
+            given = connection.execute(chosen).scalars().all()
+        return {target: reason for one in given for target, reason in one.items() if reason}
+
     def tidy(self) -> None:
         """Files that nobody wants any more go; what should be here and is not is wanted again.
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from library.database import DatabaseError
+from library.placements import TargetRow
 from server import running
 from server.devices import Devices
 from server.home import Home
@@ -50,14 +51,19 @@ def _all(patient: Patient) -> list[Check]:
 
 def states(home: Home) -> dict[str, Health]:
     """How each connected target is now, by its name."""
-    found = {}
     targets = {one.name: one for one in home.targets()}
-    for row in home.placements.connected():
-        if row.kind == "zotero":
-            found[row.name] = state(row.configuration, home.secrets.get(f"target:{row.name}"))
-        elif row.name in targets:
-            found[row.name] = targets[row.name].check()
-    return found
+    return {
+        row.name: zotero(home, row) if row.kind == "zotero" else targets[row.name].check()
+        for row in home.placements.connected()
+        if row.name in targets
+    }
+
+
+def zotero(home: Home, row: TargetRow) -> Health:
+    """How a Zotero library is now; one that takes items, but no files, is told, too."""
+    health = state(row.configuration, home.secrets.get(f"target:{row.name}"))
+    withheld = home.files.not_taken().get(row.name, "")
+    return Health(ready=False, says=withheld) if health.ready and withheld else health
 
 
 def _server(patient: Patient) -> Iterator[Check]:

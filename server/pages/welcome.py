@@ -7,16 +7,14 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from library.placements import TargetRow
-from server import autostart, connecting
+from server import autostart, connecting, doctor
 from server.devices import Devices
 from server.home import Home
 from server.problems import Problem
 from sync.obsidian.places import find_vaults
-from sync.target import Health, SyncError
+from sync.target import SyncError
 from sync.zotero import connect as zotero
 from sync.zotero.connect import LOCAL
-from sync.zotero.state import state
 
 _LONGEST_NAME = 200  # characters of a group's name
 blueprint = Blueprint("welcome", __name__)
@@ -50,7 +48,7 @@ def welcome() -> str:
         vaults=find_vaults(),
         default_vault=home.settings.vault,
         zotero=connected,
-        health=_health(home, connected) if connected else None,
+        health=doctor.zotero(home, connected) if connected else None,
         found=None if connected else zotero.find(_zotero_url()),
         asks=zotero.ASKS,
         buttons=zotero.BUTTONS,
@@ -61,10 +59,6 @@ def welcome() -> str:
         papers=home.shelf.counts().papers,
         autostart=autostart.state(),
     )
-
-
-def _health(home: Home, row: TargetRow) -> Health:
-    return state(row.configuration, home.secrets.get(f"target:{row.name}"))
 
 
 def _zotero_url() -> str:

@@ -4,7 +4,6 @@ LaterError
 +-- NewServerError     another Zotero, or another database, answers than the one that was spoken to
 +-- NotZoteroError     another program answers on Zotero's port
 +-- OldZoteroError     a Zotero that lets no program write
-+-- FullError          no room for another file; items still go over
 """
 
 from collections.abc import Iterator
@@ -28,10 +27,6 @@ NO_WEB_KEY = (
 READ_ONLY = "This library is read-only for Papershelf. Connect with a key that may write, or choose another library."
 LOCKED = (
     "The Zotero library is locked, because Zotero is busy with all of it. What waits goes over by itself afterwards."
-)
-FULL = (
-    "Your Zotero storage is full: items go over, their PDFs do not. Make room at zotero.org/settings/storage; the PDFs "
-    "follow by themselves."
 )
 _REFUSED_LENGTH = 300  # characters of Zotero's own words that are shown
 
@@ -67,13 +62,6 @@ class OldZoteroError(LaterError):
             "go there, or everything through the web.",
             retry_after=60,
         )
-
-
-class FullError(LaterError):
-    """413 on a file: the storage that the person has at zotero.org, or the group's owner has, is full."""
-
-    def __init__(self) -> None:
-        super().__init__(FULL, retry_after=3600, whole_target=False)
 
 
 def writes(version: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from hashlib import md5
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from server.cli import papershelf
 from server.connecting import connect_obsidian, connect_zotero
 from server.doctor import checked
 from server.home import Home
-from tests.server.parts import Server, settings
+from tests.server.parts import Server, clip, settings, words
 from tests.zotero_server import ZoteroServer
 
 
@@ -95,6 +96,30 @@ def test_each_state_of_zotero_has_its_sentence_and_its_next_step(
     assert (now["ready"], now["says"].startswith(says)) == (False, True)
 
 
+def test_a_full_storage_is_told_as_long_as_a_pdf_is_not_there_for_it(server: Server, zotero: ZoteroServer):
+    home = server.home
+    connect_zotero(home, url=zotero.url, key="LOCALKEY")
+    (saved,) = server.save(clip(1))
+    home.engine.run()
+    file = home.files.path(saved["paper"])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"%PDF-1.7 x")
+    home.files.want([saved["paper"]])
+    home.files.here(
+        saved["paper"], "https://arxiv.org/pdf/2611.10001", 10, md5(b"%PDF-1.7 x", usedforsecurity=False).hexdigest()
+    )
+    zotero.quota_full = True
+    home.engine.run()
+    assert check(home, "zotero")[1].startswith("Your Zotero storage is full")
+    assert "zotero.org/settings/storage" in check(home, "zotero")[2]
+    assert "Your Zotero storage is full" in run(home, "status").stdout
+    assert "Your Zotero storage is full" in words(server.browser(), "zotero")
+    zotero.quota_full = False
+    home.files.want([saved["paper"]])
+    home.engine.run()
+    assert check(home, "zotero")[0]
+
+
 def test_a_closed_zotero_is_told(home: Home, zotero: ZoteroServer):
     connect_zotero(home, url=zotero.url, key="LOCALKEY")
     zotero.close()
@@ -168,8 +193,8 @@ def test_connecting_on_the_command_line_tells_each_step_and_each_button(home: Ho
     done = run(home, "zotero", "connect", "--url", zotero.url)
     pressing.join(10)
     assert done.exit_code == 0, done.output
-    for words in ("Always Allow", "for one request only", "takes it for Always Allow, for ever", "takes it away again"):
-        assert words in done.stdout
+    for said in ("Always Allow", "for one request only", "takes it for Always Allow, for ever", "takes it away again"):
+        assert said in done.stdout
     assert done.stdout.rstrip().endswith("New items go into the collection Papershelf.")
     assert zotero.library.items == {}
 
