@@ -96,8 +96,10 @@ def split(connection: Connection, batch: str, paper_id: str, clip_ids: Sequence[
         number = connection.execute(insert(questions).values(row).returning(questions.c.id)).scalar_one()
         kept = row | {"id": number, "asked_at": now.isoformat()}
         acts.write(connection, batch, Act("question", number, None, kept, first))
-    refold_together(connection, (paper_id, other), now)
+    folded = refold_together(connection, (paper_id, other), now)
     annotations.names_moved(connection, [other], [paper_id, other], now)
+    if folded[other].paper is None:  # only a source said what was taken out: it is on no shelf
+        return other
     wanted = connection.execute(
         select(targets.c.name).join(placements).where(placements.c.paper_id == paper_id, placements.c.wanted)
     ).scalars()

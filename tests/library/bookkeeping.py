@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from library import annotations
+from library import annotations, publications
 from library.folding import fold
 from library.forms import form_of
-from library.keeping import edits_of, held_of
+from library.keeping import NO_PERSONS, edits_of, held_of
 from library.matching import form_of_paper, keys
 from library.records import to_record
 from library.schema import (
+    batches,
     captures,
     clips,
     edits,
@@ -34,12 +35,14 @@ def balance(desk: Desk) -> None:
     with desk.database.write() as connection:
         shelf = {row.id: row for row in connection.execute(select(papers)) if not row.retired}
         active = connection.execute(
-            select(captures.c.clip_id, captures.c.outcome, clips.c.paper_id)
+            select(captures.c.clip_id, captures.c.outcome, clips.c.paper_id, batches.c.via)
             .join(clips, clips.c.id == captures.c.clip)
+            .join(batches, batches.c.id == captures.c.batch)
             .where(captures.c.active)
         ).all()
         assert all(row.outcome for row in active), "a clip is undecided"
-        assert {row.paper_id for row in active} == set(shelf), "a clip that counts is on no paper, or a paper has none"
+        saved = {row.paper_id for row in active if row.via not in NO_PERSONS}  # what a source says keeps no paper
+        assert saved == set(shelf), "a clip that counts is on no paper, or a paper has none"
 
         aliases = connection.execute(select(paper_aliases)).all()
         names = {row.alias for row in aliases}
@@ -47,7 +50,10 @@ def balance(desk: Desk) -> None:
         assert not names & {row.paper_id for row in aliases}, "a name of a name"
 
         for paper_id, row in shelf.items():
-            folded = fold(paper_id, held_of(connection, paper_id), edits_of(connection, paper_id))
+            told, said = held_of(connection, paper_id), edits_of(connection, paper_id)
+            folded = fold(paper_id, told, said)
+            proposed = publications.proposal(told, said)
+            assert row.publication == (proposed and proposed.to_json()), "not what a person is to be asked"
             folded = replace(folded, tags=as_first_typed(connection, folded.tags))
             assert row.record == to_record(folded), "a paper is not what its clips and edits make of it"
             assert (row.heading, row.status, row.saved_at) == (folded.heading, folded.status, folded.saved_at)

@@ -109,6 +109,21 @@ class Deeds(RuleBasedStateMachine):
         fresh = [{**raw, "clip_id": clip(title="x")["clip_id"], "captured_at": at} for raw in (one, other)]
         self.doing(lambda: self.desk.shelf.receive(fresh, via="test").batch, back=False)
 
+    @rule(venue=st.sampled_from(["Harbour 2026", "J. Bells"]), back=st.booleans())
+    def a_source_tells_of_a_publication(self, venue: str, back: bool) -> None:
+        said = {"title": "PipeLeak", "creators": [ADA], "type": "journal", "venue": venue}
+        doi = "doi:10.1145/9.9" if venue == "J. Bells" else "doi:10.5555/8"
+        self.desk.clock.on(seconds=1)
+        raw = clip(at=self.desk.clock(), targets=[], **said, identifiers=["arxiv:2611.14273", doi])
+        self.doing(lambda: self.desk.shelf.receive([raw], via="arxiv").batch, back=back)
+
+    @precondition(lambda self: self.desk.shelf.proposed())
+    @rule(answer=st.sampled_from(["use", "leave"]), back=st.booleans())
+    def a_publication_is_used_or_left(self, answer: Any, back: bool) -> None:
+        self.desk.clock.on(seconds=1)
+        one = self.desk.shelf.proposed()[0]
+        self.doing(lambda: self.desk.shelf.publish(one.paper, answer, where="test"), back=back)
+
     @rule(one=raws)
     def ask_again(self, one: dict[str, Any]) -> None:
         before = ledger(self.desk)

@@ -119,3 +119,13 @@ def test_a_paper_that_was_removed_asks_nothing_and_a_merge_brings_the_answer_alo
     desk.shelf.merge(paper, other, where="test")
     assert desk.shelf.proposed() == ()
     balance(desk)
+
+
+def test_what_only_a_source_said_is_taken_out_of_a_paper_onto_no_shelf(desk, zotero, paper):
+    assert zotero
+    found(desk)
+    (number,) = [one.number for one in desk.shelf.clips_of(paper) if one.source == "publisher"]
+    desk.shelf.split(paper, [str(number)], where="test")
+    assert desk.shelf.proposed() == ()
+    assert [one.paper.id for one in desk.placements.due(zotero)] == [paper]
+    balance(desk)
