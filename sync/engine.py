@@ -6,24 +6,22 @@ that another process delivers to is left to it (DESIGN, rules 4 and 5).
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from library.leases import LEASE
-from library.looks import Found, Looks
+from library.looks import Looks
 from library.outcomes import ShelfError
-from library.placements import Debt, Delivered, Placements
+from library.placements import Debt, Placements
+from sync import recording
 from sync.holders import is_gone, this_process
-from sync.looking import Sighting, TwoWay
+from sync.looking import TwoWay
 from sync.target import (
-    Conflict,
     LaterError,
     Many,
     Owed,
     Plan,
-    Receipt,
     RefusedError,
     RemovedError,
     Result,
@@ -169,7 +167,7 @@ class Engine:
         def held(paper_ids: Collection[str] | None = None) -> list[Owed]:
             found = {debt.paper.id: debt for debt in looks.held(row, paper_ids)}
             debts.update(found)
-            return [_owed(debt) for debt in found.values()]
+            return [recording.owed(debt) for debt in found.values()]
 
         for sighting in target.look(held):
             if not dry_run and not self._still_ours(row):
@@ -179,7 +177,7 @@ class Engine:
             new: tuple[str, ...] | None = sighting.remarks
             if not dry_run:
                 try:
-                    new = looks.take_in(debts[paper.id], _found(sighting), name)
+                    new = looks.take_in(debts[paper.id], recording.found(sighting), name)
                 except Exception:
                     log.exception("%s: what was changed in %s could not be taken in", name, paper.id)
                     continue
@@ -201,7 +199,7 @@ class Engine:
                 yield self._not_done(line, debt, waits, dry_run=dry_run)
                 continue
             try:
-                plan = target.plan(_owed(debt))
+                plan = target.plan(recording.owed(debt))
             except Exception as error:  # noqa: BLE001 - what it was is told apart below, and a fault of ours is logged
                 yield self._not_done(line, debt, error, dry_run=dry_run)
                 continue
@@ -224,7 +222,7 @@ class Engine:
             elif isinstance(done, Exception):
                 yield self._not_done(line, debt, done, dry_run=False)
             else:
-                self.placements.record(debt, _delivered(done), target.name)
+                self.placements.record(debt, recording.delivered(done), target.name)
                 yield replace(line, action=plan.action, says=done.reason or plan.says)
         if away is not None:
             raise away
@@ -276,44 +274,3 @@ def _done(target: Target, plans: Sequence[Plan]) -> Iterator[tuple[Plan, Result 
 
 def _stumbled(error: Exception) -> str:
     return f"Papershelf stumbled ({type(error).__name__}: {error}). The log says more."
-
-
-def _found(sighting: Sighting) -> Found:
-    return Found(
-        sighting.ref,
-        sighting.base,
-        sighting.url,
-        sighting.changes,
-        sighting.remarks,
-        again=sighting.again,
-        annotations=sighting.annotations,
-        same_as=sighting.same_as,
-        version=sighting.version,
-    )
-
-
-def _owed(debt: Debt) -> Owed:
-    receipt = None if debt.ref is None else Receipt(debt.ref, debt.version, debt.base, debt.unanswered)
-    return Owed(debt.paper, debt.wanted, receipt)
-
-
-def _delivered(result: Result) -> Delivered:
-    receipt = result.receipt
-    return Delivered(
-        ref=receipt.ref if receipt else None,
-        version=receipt.version if receipt else "",
-        base=receipt.base if receipt else None,
-        url=result.url,
-        reason=result.reason,
-        citekey=result.citekey,
-        conflicts=tuple(_conflict(one) for one in result.conflicts),
-        look_again=result.look_again,
-        known_as=result.known_as,
-        annotations=result.annotations,
-    )
-
-
-def _conflict(one: Conflict) -> dict[str, Any]:
-    told: dict[str, Any] = {"field": one.field, "ours": one.ours, "theirs": one.theirs}
-    told |= {"settling": asdict(one.settling)} if one.settling else {}
-    return told | ({"says": one.says} if one.says else {}) | ({"choices": dict(one.choices)} if one.choices else {})

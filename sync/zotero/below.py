@@ -16,7 +16,7 @@ from sync.zotero.attachments import TITLES, attach, pdf_of, was_given
 from sync.zotero.children import Reconciled, as_given, is_given, reconcile
 from sync.zotero.mapping import Child
 from sync.zotero.mirror import Mirror
-from sync.zotero.transport import Transport, Written
+from sync.zotero.way import Transport, Written
 
 log = logging.getLogger(__name__)
 

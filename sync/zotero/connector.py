@@ -19,7 +19,7 @@ from typing import Any
 import httpx2
 
 from sync.target import LaterError, RefusedError
-from sync.zotero.transport import Changed, Way, Written
+from sync.zotero.way import Changed, Way, Written
 from sync.zotero.words import CLOSED, READ_ONLY, READS_NO, NotZoteroError, StaleError
 
 _TIMEOUT = 30.0  # seconds: 50 items took 0.26 s, but a Zotero that syncs may take long

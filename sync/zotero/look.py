@@ -16,7 +16,7 @@ from sync.zotero.changes import as_chosen, settled
 from sync.zotero.filing import Filing
 from sync.zotero.mirror import Mirror
 from sync.zotero.taking_in import needs_tidying, taken
-from sync.zotero.transport import Transport
+from sync.zotero.way import Transport
 
 _STRANGERS = 500  # items of others that one look compares with the shelf; the next one goes on
 

@@ -16,7 +16,7 @@ from library.database import Database
 from library.schema import placements, targets
 from sync.target import LaterError
 from sync.zotero.rows import Item, Library, Rows, Tell, mark_in
-from sync.zotero.transport import Changed, Transport
+from sync.zotero.way import Changed, Transport
 from sync.zotero.words import NewServerError
 
 # Where most of the known items are gone at one look, something else happened than erasing (CONTRACTS).

@@ -21,7 +21,7 @@ from sync.zotero.holdings import Holdings
 from sync.zotero.look import Look
 from sync.zotero.lookup import look
 from sync.zotero.mirror import HalfGoneError, Mirror
-from sync.zotero.transport import Transport
+from sync.zotero.way import Transport
 from sync.zotero.writing import Writing
 
 _ENOUGH_WAITED = timedelta(minutes=10)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sync.zotero.connector import ConnectorTransport
-from sync.zotero.transport import PyzoteroTransport, Transport
+from sync.zotero.transport import PyzoteroTransport
+from sync.zotero.way import Transport
 
 
 def open_transport(configuration: Mapping[str, Any], key: str | None) -> Transport:

@@ -16,7 +16,7 @@ from sync.zotero.below import Below, Outcome
 from sync.zotero.changes import Change, made_base
 from sync.zotero.filing import Filing
 from sync.zotero.mirror import Mirror
-from sync.zotero.transport import Transport, Written
+from sync.zotero.way import Transport, Written
 from sync.zotero.words import StaleError
 
 _SOON = 5.0  # seconds after which links that did not go over are tried again

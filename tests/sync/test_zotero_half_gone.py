@@ -1,4 +1,4 @@
-"""Where most of the items are gone at one look, nothing is recorded as erased, nothing written, and a person is asked."""
+"""Where most of the items are gone at one look, nothing is recorded or written, and a person is asked."""
 
 import pytest
 
