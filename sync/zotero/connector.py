@@ -10,6 +10,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -26,6 +27,9 @@ _TIMEOUT = 30.0  # seconds: 50 items took 0.26 s, but a Zotero that syncs may ta
 _FOUND_WITHIN = 2.0  # seconds in which a saved item is to be found
 _AT_ONCE = 50  # keys in one question
 _MARK = "Papershelf "
+_TAKEN_BEFORE = frozenset({409})  # a session is good once
+# 0: no answer; 429 and 50x: busy. Whether it was taken is then seen by looking. 500 says that it was not.
+_MAY_BE_TAKEN = frozenset({0, 200, 201, 409, 429, 502, 503, 504})
 NO_CHANGES = "This Zotero takes no changes from programs, only new papers. Update to Zotero 10 and connect it again."
 _NO_MARK = "Without Papershelf's number in it an item could not be found again in this Zotero, so it is not sent."
 _LOST = (
@@ -35,6 +39,14 @@ _LOST = (
 _PDF_TOO_LATE = (
     "This Zotero takes a PDF only right after its paper was saved. Add the PDF there yourself, or update to 10."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A save: its session, which is the item's name in it, too, and what was selected in Zotero then."""
+
+    session: str
+    place: str
 
 
 class ConnectorTransport:
@@ -58,8 +70,8 @@ class ConnectorTransport:
         )
         self._found_within = found_within
         self._refused: Counter[str] = Counter()  # how often a save was refused, by its own hash
-        self._unanswered: dict[str, str] = {}  # mark: the session of a save that was sent and not found yet
-        self._saved: dict[str, str] = {}  # item key: the session in which it was made
+        self._unanswered: dict[str, _Sent] = {}  # by mark: saves that were sent and not found yet
+        self._saved: dict[str, _Sent] = {}  # by item key
 
     # ---- reading
 
@@ -143,37 +155,52 @@ class ConnectorTransport:
         mark = str(item.get("libraryCatalog", ""))
         if not mark.startswith(_MARK):
             raise RefusedError(_NO_MARK)
-        if (there := self._marked(mark)) is not None:
-            return there
-        place = self._place()
-        session = self._unanswered.setdefault(mark, self._session(item, about))
-        made = self._sent(item, mark, session)
-        del self._unanswered[mark]
-        self._saved[made["key"]] = session
-        tags = [one["tag"] for one in item.get("tags", []) if "," not in one["tag"]]  # they are sent as one text
-        if tags:
-            self._post("updateSession", {"sessionID": session, "target": place, "tags": ",".join(tags), "note": ""})
-            made = self.item(made["key"]) or made
-        return made
+        before = self._marked(mark)
+        there = before or self._sent(item, mark, about)
+        if (sent := self._unanswered.pop(mark, None)) is not None:
+            self._saved[there["key"]] = sent
+        if before is not None and _is_touched(before):
+            return before
+        return self._tagged(there, item)
 
-    def _sent(self, item: Mapping[str, Any], mark: str, session: str) -> dict[str, Any]:
+    def _sent(self, item: Mapping[str, Any], mark: str, about: str) -> dict[str, Any]:
+        place = self._place()
+        before = self._unanswered.get(mark)
+        session = before.session if before else self._session(item, about)
+        self._unanswered[mark] = _Sent(session, place)
         left_out = {"tags", "collections", "relations"}  # all its tags would be automatic ones; it knows no collections
         body = {name: value for name, value in item.items() if name not in left_out} | {"id": session}
         uri = str(item.get("url") or f"urn:papershelf:{mark.removeprefix(_MARK)}")
         try:
-            answer = self._post("saveItems", {"sessionID": session, "uri": uri, "items": [body]})
+            status, said = self._saving({"sessionID": session, "uri": uri, "items": [body]})
         except _UnansweredError:
-            answer = None
-        if answer is not None and answer.status_code not in {200, 201, 409}:
+            status, said = 0, ""
+        if status in _TAKEN_BEFORE and before:
+            self._unanswered[mark] = before
+        if status not in _MAY_BE_TAKEN:
             self._refused[session.partition("-")[0]] += 1
             del self._unanswered[mark]
-            raise RefusedError(f"Zotero did not take it: {answer.text[:300] or answer.status_code}")
+            raise RefusedError(f"Zotero did not take it: {said or status}")
         until = time.monotonic() + self._found_within
         while (found := self._marked(mark)) is None:
             if time.monotonic() > until:
                 raise LaterError(_LOST, retry_after=30, whole_target=False)
             time.sleep(0.1)
         return found
+
+    def _saving(self, body: Mapping[str, Any]) -> tuple[int, str]:
+        answer = self._post("saveItems", body)
+        return answer.status_code, answer.text[:300]
+
+    def _tagged(self, there: dict[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
+        """With its tags as manual ones; they are set for a session, and take the place of those that are there."""
+        wanted = [one["tag"] for one in item.get("tags", []) if "," not in one["tag"]]  # they are sent as one text
+        sent = self._saved.get(there["key"])
+        if sent is None or not wanted:
+            return there
+        body = {"sessionID": sent.session, "target": sent.place, "tags": ",".join(wanted), "note": ""}
+        self._post("updateSession", body)
+        return self.item(there["key"]) or there
 
     def _session(self, item: Mapping[str, Any], about: str) -> str:
         """The same for the same item of the same knowledge, until it was clearly answered that it was not taken."""
@@ -216,10 +243,10 @@ class ConnectorTransport:
         """
         if any(one.get("title") == title and not one.get("deleted") for one in self.children(parent)):
             return
-        session = self._saved.get(parent)
-        if session is None:
+        sent = self._saved.get(parent)
+        if sent is None:
             raise RefusedError(_PDF_TOO_LATE)
-        about = {"sessionID": session, "parentItemID": session, "title": title, "url": url}
+        about = {"sessionID": sent.session, "parentItemID": sent.session, "title": title, "url": url}
         headers = {"Content-Type": "application/pdf", "X-Metadata": json.dumps(about)}
         try:
             answer = self._send("saveAttachment", content=file.read_bytes(), headers=headers)
@@ -294,6 +321,12 @@ def _elsewhere(shown: str, ours: str) -> str:
         f"Zotero shows {shown}, and this Zotero puts new papers where you are. Select {ours or 'My Library'} or a "
         "collection in it, and what waits goes over by itself."
     )
+
+
+def _is_touched(item: Mapping[str, Any]) -> bool:
+    """Whether it is no longer as it was made: somebody tagged it, or changed it later."""
+    manual = any(one.get("type", 0) == 0 for one in item.get("tags", []))
+    return manual or item.get("dateModified") != item.get("dateAdded")
 
 
 def _data(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from library.paper import Paper
+from library.tags import spelling
 from sync.target import LaterError, Plan, Receipt, RefusedError, Result
 from sync.zotero import mapping
 from sync.zotero.annotations import annotations
@@ -155,7 +156,11 @@ class Writing:
         """With the base as it stands there: Zotero tidies what it is given."""
         paper: Paper = plan.owed.paper
         if plan.action == "create":
-            base = made_base(paper, item, self._now()) | ({} if self._whole else {"collections": []})
+            base = made_base(paper, item, self._now())
+            if not self._whole:  # what it was not given was taken away there by nobody
+                there = set(map(spelling, mapping.manual_tags(item)))
+                given = [one for one in mapping.tags(paper) if spelling(one) in there]
+                base |= {"collections": [], "tags": given, "added": given}
             return Change(item, {}, base, citekey=str(item.get("citationKey") or ""))
         change: Change = plan.details["change"]
         if plan.action == "adopt":

@@ -9,6 +9,7 @@ import pytest
 from sync.target import LaterError, RefusedError
 from sync.zotero.connector import ConnectorTransport
 from tests.zotero_server import ZoteroServer
+from tests.zotero_server.answer import Answer, DroppedError
 
 NUMBER = "01JDB4T8Q2V6M0XK9R3H5N7WYE"
 PAPER = {
@@ -314,3 +315,43 @@ def test_what_carries_no_number_is_not_sent(old, way):
     (said,) = way.write([PAPER | {"libraryCatalog": "arXiv.org"}])
     assert isinstance(said, RefusedError)
     assert old.items == []
+
+
+def test_tags_whose_answer_was_lost_are_set_the_next_time(old, way):
+    usual = old.connector.answer
+
+    def answer(request):
+        if request.parts == ["updateSession"]:
+            old.connector.answer = usual
+            raise DroppedError
+        return usual(request)
+
+    old.connector.answer = answer
+    wanted = PAPER | {"tags": [{"tag": "privacy"}]}
+    assert isinstance(way.write([wanted])[0], LaterError)
+    assert way.write([wanted])[0]["tags"] == [{"tag": "privacy"}]
+    assert len(old.items) == 1
+
+
+def test_tags_do_not_go_over_what_the_person_did_meanwhile(old, way):
+    wanted = PAPER | {"tags": [{"tag": "privacy"}]}
+    (made,) = way.write([PAPER])
+    old.library.update(made["key"], {"tags": [{"tag": "mine"}]})
+    assert way.write([wanted])[0]["tags"] == [{"tag": "mine"}]
+
+
+def test_a_busy_zotero_is_later_and_the_item_made_once(old, way):
+    old.broken = 99
+    assert isinstance(way.write([PAPER])[0], LaterError)
+    old.broken = 0
+    usual = old.connector.answer
+
+    def answer(request):
+        answered = usual(request)
+        if request.parts == ["saveItems"] and answered.status == 201:
+            return Answer(503, "Busy")  # it was taken all the same
+        return answered
+
+    old.connector.answer = answer
+    assert way.write([PAPER])[0]["title"] == PAPER["title"]
+    assert len(old.items) == 1

@@ -86,3 +86,24 @@ def test_what_the_person_does_there_comes_back(old, desk):
     desk.clock.on(61)
     desk.sync()
     assert desk.paper(paper).title == "Quillback, as I call it"
+
+
+@pytest.mark.parametrize("tag", ["one, two", "letters"])
+def test_a_tag_that_did_not_go_over_is_not_taken_for_one_that_the_person_took_away(old, desk, tag):
+    """A tag with a comma cannot be sent; another one is lost with its answer, and Zotero forgets the save."""
+    connect(old, desk)
+    usual = old.connector.answer
+
+    def answer(request):
+        if request.parts == ["updateSession"]:
+            old.connector.sessions.clear()
+        return usual(request)
+
+    old.connector.answer = answer
+    paper = desk.save(**QUILLBACK, tags=[tag])
+    desk.settle()
+    assert (old.items[0]["tags"], desk.standing(paper).state) == ([], "delivered")
+    change(old, old.items[0]["key"], extra="mine")
+    desk.clock.on(61)
+    desk.sync()
+    assert desk.paper(paper).tags == (tag,)
