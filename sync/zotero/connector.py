@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -20,10 +19,10 @@ from typing import Any
 import httpx2
 
 from sync.target import LaterError, RefusedError
+from sync.zotero.old_zotero import OldZotero, UnansweredError, data
 from sync.zotero.way import Changed, Way, Written
-from sync.zotero.words import CLOSED, READ_ONLY, READS_NO, NotZoteroError, StaleError
+from sync.zotero.words import READ_ONLY, StaleError
 
-_TIMEOUT = 30.0  # seconds: 50 items took 0.26 s, but a Zotero that syncs may take long
 _FOUND_WITHIN = 2.0  # seconds in which a saved item is to be found
 _AT_ONCE = 50  # keys in one question
 _MARK = "Papershelf "
@@ -63,11 +62,8 @@ class ConnectorTransport:
     ) -> None:
         self._group = configuration["library_id"] if configuration.get("library_type") == "group" else ""
         self._name = str(configuration.get("library_name", ""))
-        self._url = str(configuration["url"]).rstrip("/")
-        self._library = f"{self._url}/api/{f'groups/{self._group}' if self._group else 'users/0'}"
-        self._http = http or httpx2.Client(
-            timeout=httpx2.Timeout(_TIMEOUT, connect=5.0), trust_env=False, follow_redirects=False
-        )
+        library = f"groups/{self._group}" if self._group else "users/0"
+        self._zotero = OldZotero(str(configuration["url"]).rstrip("/"), library, http)
         self._found_within = found_within
         self._refused: Counter[str] = Counter()  # how often a save was refused, by its own hash
         self._unanswered: dict[str, _Sent] = {}  # by mark: saves that were sent and not found yet
@@ -77,53 +73,53 @@ class ConnectorTransport:
 
     def server_id(self) -> str:
         """These Zoteros have none; that one answers is asked all the same."""
-        self._get("items", limit=1)
+        self._zotero.get("items", limit=1)
         return "connector"
 
     def prove(self) -> str:
         """A real read, and a word from the connector; Zotero's version. Raises LaterError."""
-        self._get("items", limit=1)
-        return str(self._post("ping", {}).headers["X-Zotero-Version"])
+        self._zotero.get("items", limit=1)
+        return str(self._zotero.post("ping", {}).headers["X-Zotero-Version"])
 
     def changed(self, since: int) -> Changed:
         """By version. One that was never synced has no versions here: then everything is as new as anything."""
         whole = since <= 0
-        answer = self._get("items", includeTrashed=1, **({} if whole else {"since": since}))
+        answer = self._zotero.get("items", includeTrashed=1, **({} if whole else {"since": since}))
         version = int(answer.headers.get("Last-Modified-Version") or 0)
         if not version and not whole:
-            answer = self._get("items", includeTrashed=1)
-        return Changed([_data(one) for one in answer.json()], version)
+            answer = self._zotero.get("items", includeTrashed=1)
+        return Changed([data(one) for one in answer.json()], version)
 
     def keys(self) -> set[str]:
         """Of everything that is there."""
-        return set(self._get("items", format="keys", includeTrashed=1).text.split())
+        return set(self._zotero.get("items", format="keys", includeTrashed=1).text.split())
 
     def some(self, keys: Sequence[str]) -> list[dict[str, Any]]:
         """Fifty at a time; erased ones are left out."""
         found: list[dict[str, Any]] = []
         for at in range(0, len(keys), _AT_ONCE):
             asked = ",".join(keys[at : at + _AT_ONCE])
-            found += [_data(one) for one in self._get("items", itemKey=asked, includeTrashed=1).json()]
+            found += [data(one) for one in self._zotero.get("items", itemKey=asked, includeTrashed=1).json()]
         return found
 
     def item(self, key: str) -> dict[str, Any] | None:
         """One item's data, or None."""
         try:
-            return _data(self._get(f"items/{key}").json())
+            return data(self._zotero.get(f"items/{key}").json())
         except StaleError:
             return None
 
     def search(self, text: str) -> list[dict[str, Any]]:
         """Items in which `text` stands anywhere; a substring match, so look again."""
-        return [_data(one) for one in self._get("items", q=text, qmode="everything", includeTrashed=1).json()]
+        return [data(one) for one in self._zotero.get("items", q=text, qmode="everything", includeTrashed=1).json()]
 
     def children(self, key: str) -> list[dict[str, Any]]:
         """What hangs below an item."""
-        return [_data(one) for one in self._get(f"items/{key}/children").json()]
+        return [data(one) for one in self._zotero.get(f"items/{key}/children").json()]
 
     def collections(self) -> list[dict[str, Any]]:
         """The data of all collections."""
-        return [_data(one) for one in self._get("collections").json()]
+        return [data(one) for one in self._zotero.get("collections").json()]
 
     # ---- writing
 
@@ -173,7 +169,7 @@ class ConnectorTransport:
         uri = str(item.get("url") or f"urn:papershelf:{mark.removeprefix(_MARK)}")
         try:
             status, said = self._saving({"sessionID": session, "uri": uri, "items": [body]})
-        except _UnansweredError:
+        except UnansweredError:
             status, said = 0, ""
         if status in _TAKEN_BEFORE and before:
             self._unanswered[mark] = before
@@ -189,7 +185,7 @@ class ConnectorTransport:
         return found
 
     def _saving(self, body: Mapping[str, Any]) -> tuple[int, str]:
-        answer = self._post("saveItems", body)
+        answer = self._zotero.post("saveItems", body)
         return answer.status_code, answer.text[:300]
 
     def _tagged(self, there: dict[str, Any], item: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,7 +195,7 @@ class ConnectorTransport:
         if sent is None or not wanted:
             return there
         body = {"sessionID": sent.session, "target": sent.place, "tags": ",".join(wanted), "note": ""}
-        self._post("updateSession", body)
+        self._zotero.post("updateSession", body)
         return self.item(there["key"]) or there
 
     def _session(self, item: Mapping[str, Any], about: str) -> str:
@@ -217,7 +213,7 @@ class ConnectorTransport:
 
     def _place(self) -> str:
         """What is selected in Zotero, as the connector calls it; raises LaterError if it is in another library."""
-        answer = self._post("getSelectedCollection", {})
+        answer = self._zotero.post("getSelectedCollection", {})
         if not answer.is_success:
             raise LaterError(_elsewhere("nothing", self._name), retry_after=60)
         shown = answer.json()
@@ -249,8 +245,8 @@ class ConnectorTransport:
         about = {"sessionID": sent.session, "parentItemID": sent.session, "title": title, "url": url}
         headers = {"Content-Type": "application/pdf", "X-Metadata": json.dumps(about)}
         try:
-            answer = self._send("saveAttachment", content=file.read_bytes(), headers=headers)
-        except _UnansweredError:
+            answer = self._zotero.send("saveAttachment", content=file.read_bytes(), headers=headers)
+        except UnansweredError:
             if any(one.get("title") == title for one in self.children(parent)):
                 return
             raise LaterError(_LOST, retry_after=30, whole_target=False) from None
@@ -276,44 +272,7 @@ class ConnectorTransport:
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
-
-    # ---- asking
-
-    def _get(self, what: str, **params: Any) -> httpx2.Response:
-        answer = self._answer(lambda: self._http.get(f"{self._library}/{what}", params=params))
-        if answer.status_code == httpx2.codes.FORBIDDEN:
-            raise LaterError(READS_NO, retry_after=60)
-        if answer.status_code == httpx2.codes.NOT_FOUND:
-            raise StaleError(what)
-        if not answer.is_success:
-            msg = f"Zotero is busy ({answer.status_code}); I go on by myself."
-            raise LaterError(msg, retry_after=5)
-        return answer
-
-    def _post(self, what: str, body: Mapping[str, Any]) -> httpx2.Response:
-        return self._send(what, json=body)
-
-    def _send(self, what: str, **parts: Any) -> httpx2.Response:
-        return self._answer(lambda: self._http.post(f"{self._url}/connector/{what}", **parts))
-
-    def _answer(self, ask: Any) -> httpx2.Response:
-        try:
-            answer: httpx2.Response = ask()
-        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            raise LaterError(CLOSED) from error
-        except httpx2.HTTPError as error:
-            raise _UnansweredError(type(error).__name__) from error
-        if not answer.headers.get("X-Zotero-Version"):
-            raise NotZoteroError(self._url, answer.headers.get("Server", ""))
-        return answer
-
-
-class _UnansweredError(LaterError):
-    """It may be done all the same."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"Zotero did not answer ({what}). I look again before I send anything twice.", retry_after=5)
+        self._zotero.close()
 
 
 def _elsewhere(shown: str, ours: str) -> str:
@@ -327,11 +286,3 @@ def _is_touched(item: Mapping[str, Any]) -> bool:
     """Whether it is no longer as it was made: somebody tagged it, or changed it later."""
     manual = any(one.get("type", 0) == 0 for one in item.get("tags", []))
     return manual or item.get("dateModified") != item.get("dateAdded")
-
-
-def _data(item: Mapping[str, Any]) -> dict[str, Any]:
-    """What was not synced yet has no version here: when it was changed last stands for it."""
-    data: dict[str, Any] = {"key": item["key"], **item["data"]}
-    if not data.get("version") and (changed := data.get("dateModified")):
-        data["version"] = int(datetime.fromisoformat(changed).timestamp())
-    return data
