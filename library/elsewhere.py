@@ -48,7 +48,8 @@ _NUMBERED = """
     SELECT held_elsewhere.id, target, ref, url, form
     FROM json_each(?) AS wanted CROSS JOIN held_elsewhere ON held_elsewhere.id = wanted.value
 """
-# Those that no paper of this library holds, with what kind of target they are in.
+# Those that no paper of this library holds, with what kind of target they are in. An item that bears a paper's mark and
+# is being made, or taken away, at this moment is that paper's.
 _STRANGERS = """
     SELECT held_elsewhere.id, kind
     FROM json_each(?) AS wanted
@@ -56,6 +57,11 @@ _STRANGERS = """
     JOIN targets ON targets.name = held_elsewhere.target
     WHERE NOT EXISTS (
         SELECT 1 FROM placements WHERE placements.ref = held_elsewhere.ref AND placements.target = targets.id
+    ) AND NOT EXISTS (
+        SELECT 1 FROM zotero_mirror
+        JOIN placements ON zotero_mirror.mark = 'Papershelf ' || placements.paper_id
+        WHERE zotero_mirror.target = held_elsewhere.target AND zotero_mirror.key = held_elsewhere.ref
+        AND placements.target = targets.id AND placements.state IN ('due', 'working', 'postponed')
     )
 """
 

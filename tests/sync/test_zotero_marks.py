@@ -36,3 +36,17 @@ def test_what_the_person_bins_or_adds_later_is_known_after_the_next_look(desk, z
     desk.clock.on(61)
     desk.sync()
     assert mark(desk).elsewhere is None
+
+
+def test_what_is_on_its_way_to_the_bin_is_not_told_as_somebodys(desk, zotero):
+    """A page that asks right after an undo must not hear "In Zotero" of what Papershelf itself is taking away."""
+    connected(zotero, desk)
+    zotero.lost = 1
+    paper = desk.save(**QUILLBACK)
+    desk.sync()  # made, and the answer lost
+    desk.sync()
+    batch = desk.shelf.remove(paper, where="test")
+    assert desk.shelf.lookup({"it": Query(("arxiv:2611.00017",))})["it"].elsewhere is None
+    desk.settle()
+    assert desk.shelf.lookup({"it": Query(("arxiv:2611.00017",))})["it"].elsewhere is None
+    desk.shelf.undo(batch, where="test")
