@@ -144,7 +144,7 @@ class InStep(RuleBasedStateMachine):
         target, papers = self.targets[which], [self.on_shelf(one), self.on_shelf(other)]
         refs = {thing["paper"]: ref for ref, thing in target.things.items()}
         known = all(paper in refs and (target.name, paper) in self.known - self.clicked for paper in papers)
-        if one != other and known and not target.away:
+        if papers[0] != papers[1] and known and not target.away:
             target.merge(*(refs[paper] for paper in papers if paper))
             self.desk.clock.on(1)
             self.look()
