@@ -26,6 +26,7 @@ papershelf.shelving = (site, document, marks, onSave) => {
       button.show(marks.of(key));
     }
     if (button.host.parentNode !== place) {
+      place.querySelectorAll(":scope > [data-papershelf]").forEach((left) => left.remove()); // copied with its card
       button.dark(isDark());
       place.prepend(button.host); // first, that it floats beside the title's first line
     }

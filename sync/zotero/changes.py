@@ -27,7 +27,7 @@ _SETS = {
     "abstractNote": "abstract",
     **{one: one for one in ("volume", "issue", "pages", "publisher")},
 }
-_UNTOUCHED = 10.0  # seconds after its making in which a plug-in may still give an item its citation key
+_UNTOUCHED = 2.0  # seconds after its making in which nobody can have written in an item yet
 # What an item holds that is no word of a person's, or is looked at by itself.
 _NO_WORDS = frozenset(
     {

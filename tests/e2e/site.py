@@ -14,7 +14,11 @@ from tests.invented import item, items
 # What Svelte does to a list: it makes every card anew, and appends more at the end.
 _SCRIPT = """<script>
 window.rerender = () => {
-  for (const one of document.querySelectorAll("article")) one.replaceWith(one.cloneNode(true));
+  for (const one of document.querySelectorAll("article")) {
+    const copy = one.cloneNode(true);
+    copy.querySelectorAll("[data-papershelf]").forEach((left) => left.setAttribute("data-papershelf-copied", ""));
+    one.replaceWith(copy);
+  }
 };
 window.append = (html) => {
   document.querySelector("article").closest(".grid, .list").insertAdjacentHTML("beforeend", html);
