@@ -45,12 +45,13 @@ class Look:
         with self.database.read() as connection:
             owners = other_names.papers_with(connection, self.target, news)
         owed = {one.paper.id: one for one in held(set(owners.values()))} if owners else {}
-        strangers = 0
+        strangers, again = 0, set[str]()
         for key, at in news.items():
             item = self.mirror.item(key)
             if (one := owed.get(owners.get(key, ""))) is not None:
                 if (other := self._chosen(one, key, item, held)) is not None:
                     yield other
+                    again.add(str(other.ref))  # read once more when the two are one paper
                 sighting = self._of(one, key, item)
             elif strangers < _STRANGERS:
                 strangers += 1
@@ -62,7 +63,9 @@ class Look:
             else:
                 self._sighted.setdefault(sighting.owed.paper.id, {})[key] = at
                 yield sighting
-        self.mirror.settle(passed)
+        self.mirror.settle({key: at for key, at in passed.items() if key not in again})
+        for key in again:
+            self.mirror.is_news(key)
 
     def noted(self, sighting: Sighting) -> None:
         """The library knows."""

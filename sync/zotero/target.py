@@ -95,6 +95,8 @@ class ZoteroTarget:
         item = look(self._mirror, owed, self._holdings.same_as)
         if owed.receipt is not None and item is not None:
             base = settled(owed.receipt.base, owed.receipt.unanswered, item, self._filing())
+            if base.get("chosen"):
+                self._mirror.is_news(item["key"])  # a look takes in what they chose, also after a crash in between
             base = as_chosen(base, owed.paper)
             owed = replace(owed, receipt=replace(owed.receipt, base=base))
         if not owed.wanted:
