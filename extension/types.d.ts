@@ -244,6 +244,10 @@ interface Shelving {
 }
 
 interface ContentParts {
+  /** A message of _locales; `given` stands for $1, $2, … */
+  text(name: string, ...given: (string | number)[]): string;
+  /** A message in the form that a number wants: NAME_one, else NAME. $1 is the number. */
+  plural(name: string, count: number, ...given: (string | number)[]): string;
   ask(message: { type: string; [more: string]: unknown }): Promise<any>;
   shadow(host: HTMLElement, css: string): ShadowRoot;
   words: {

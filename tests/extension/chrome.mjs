@@ -1,7 +1,19 @@
 // A small `chrome` that behaves as the browsers' own where it matters: every call is asynchronous, every value is
 // copied on its way in and out, changes are told afterwards, and nobody hears a message that nobody listens to.
 
+import { readFileSync } from "node:fs";
+
 /** @typedef {(...args: any[]) => any} Listener */
+
+/** @type {Record<string, {message: string} | undefined>} */
+const MESSAGES = JSON.parse(readFileSync(new URL("../../extension/_locales/en/messages.json", import.meta.url), "utf8"));
+
+/** `chrome.i18n` over the real messages: "" for one that is not there, $1 to $9 replaced, $$ for a $. */
+export const i18n = {
+  getMessage: (/** @type {string} */ name, /** @type {string[]} */ given = []) =>
+    (MESSAGES[name]?.message ?? "").replaceAll(/\$(\$|[1-9])/g, (_, what) => (what === "$" ? "$" : given[what - 1] ?? "")),
+  getUILanguage: () => "en-GB",
+};
 
 /** A place to register listeners, and to call them. */
 class Event {
@@ -97,6 +109,7 @@ export class Browser {
   /** @returns {any} the global `chrome` */
   api() {
     return {
+      i18n,
       storage: { local: this.local, session: this.session, onChanged: this.onChanged },
       alarms: {
         create: async (/** @type {string} */ name, /** @type {{delayInMinutes: number}} */ when) => void this.alarms.set(name, when),

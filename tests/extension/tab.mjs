@@ -1,6 +1,7 @@
 // A tab with the content scripts of the manifest in it, and the background's side of their messages.
 
 import { readFileSync } from "node:fs";
+import { i18n } from "./chrome.mjs";
 import { page, ROOT, run } from "./scripts.mjs";
 import { until } from "./server.mjs";
 
@@ -45,6 +46,7 @@ export class Tab {
     this.dom = page(markup, url);
     this.document = this.dom.window.document;
     const chrome = {
+      i18n,
       runtime: {
         id: "papershelf",
         sendMessage: (/** @type {any} */ message) => this.#answer(structuredClone(message)),

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, test } from "node:test";
+import { i18n } from "./chrome.mjs";
 import { page, ROOT } from "./scripts.mjs";
 import { until } from "./server.mjs";
 
@@ -34,6 +35,7 @@ async function popup(status, summary) {
   Object.assign(globalThis, {
     document,
     chrome: {
+      i18n,
       runtime: { sendMessage: async () => structuredClone({ answer: { ...GOOD, ...status } }), openOptionsPage() {} },
       storage: { local: { onChanged: event } },
       tabs: {
