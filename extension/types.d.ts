@@ -29,7 +29,13 @@ interface ClipJson {
   captured_at: string;
   page: PageJson;
   paper: PaperJson;
+  tags?: string[];
+  status?: string;
+  selection_html?: string;
 }
+
+/** What a person gives a paper beside itself. */
+type Adds = Partial<Omit<ClipJson, "clip_id" | "captured_at" | "page" | "paper">>;
 
 /** A clip with the key of the card it was taken from. */
 interface KeyedClip {
@@ -61,6 +67,7 @@ interface Known {
   status: string | null;
   saved_at: string | null;
   news?: string;
+  targets?: Record<string, { state: string; reason: string; url: string }>;
 }
 
 /** What `GET /api/needs-you` says; an older server may not know of all. */
@@ -75,10 +82,21 @@ interface Needs {
 type MarkState = "new" | "saving" | "saved" | "queued" | "refused" | "zotero" | "vault" | "maybe";
 
 /** What a card's button shows. `says` explains it: a reason, another paper's title, what is new. */
-interface Mark {
+interface Mark extends Details {
   state: MarkState;
   savedAt?: string;
   says?: string;
+  /** Such as "v1 · v3 out". */
+  news?: string;
+  /** Its id on the shelf. */
+  paper?: string;
+}
+
+/** What a card's menu knows of a paper; `open`: addresses in the programs that hold it. */
+interface Details {
+  status?: string;
+  citekey?: string;
+  open?: { obsidian?: string; zotero?: string };
 }
 
 /** What became of one clip, as told to the pages that show it. */
@@ -181,10 +199,21 @@ interface Site {
   dark(document: Document): boolean | null;
 }
 
+/** What is done at a person's word, in as many clips as it has papers. */
+interface Act {
+  deed: "save" | "tag" | "status";
+  adds: Adds;
+  count: number;
+  /** Clips of which nothing was heard yet. */
+  left: number;
+  batches: string[];
+  refused: string;
+}
+
 interface SaveButton {
   host: HTMLElement;
   key: string;
-  rename(key: string, title: string): void;
+  put(key: string, title: string, mark: Mark, dark: boolean): void;
   show(mark: Mark): void;
   dark(dark: boolean): void;
 }
@@ -198,15 +227,47 @@ interface Tally {
   batches: string[];
   /** By batch, how many PDFs a person may ask for. */
   pdfs: Record<string, number>;
+  /** The papers that "Tag these" means. */
+  taggable: string[];
 }
 
 interface Bar {
   show(tally: Tally, fresh: number, link: LinkState): void;
   fresh(count: number): void;
   ask(count: number): void;
-  /** Words, and a button that undoes (or so redoes) these batches; `offering`: and still the one for PDFs. */
-  say(text: string, act: "Undo" | "Redo", of: string[], offering?: boolean): void;
+  /** Words, and a button that undoes (or so redoes) these batches. */
+  say(text: string, act: "Undo" | "Redo", of: string[]): void;
   dark(dark: boolean): void;
+  remove(): void;
+}
+
+interface Floating {
+  /** Open beside a button; pressing that once more closes it. `first` is what the keyboard goes to. */
+  open(by: HTMLElement, content: HTMLElement, first: () => HTMLElement): void;
+  close(): void;
+  isOpen(): boolean;
+}
+
+/** One entry: it does something, or opens an address; with neither it is not usable now. */
+interface MenuEntry {
+  words: string;
+  act?: () => void;
+  href?: string;
+  checked?: boolean;
+}
+
+interface MenuGroup {
+  title?: string;
+  entries: MenuEntry[];
+}
+
+/** Open a menu; the answer fills it anew with entries in the same places. */
+type Menu = (opener: HTMLElement, label: string, groups: MenuGroup[]) => (again: MenuGroup[]) => void;
+
+interface CardControls {
+  save(key: string): void;
+  tag(key: string, opener: HTMLElement): void;
+  menu(key: string, opener: HTMLElement): void;
 }
 
 /** What the popup is told of the page in the tab. */
@@ -224,17 +285,21 @@ interface Marks {
 }
 
 interface Clipping {
-  tally: Tally;
-  save(keys: string[]): Promise<void>;
+  tally(): Tally;
+  save(keys: string[], deed?: Act["deed"], adds?: Adds): Promise<void>;
   news(news: News[]): void;
+  /** The clips by which a paper was changed on this page. */
+  undoable(key: string): string[];
+  undoClips(clipIds: string[]): Promise<Undone>;
   undo(batches: string[]): Promise<Undone>;
   /** Ask for the PDFs that the tally offers. */
   pdfs(): Promise<PdfsWished>;
 }
 
 interface Shelving {
-  /** Put a button on every card; the cards. */
-  scan(): Card[];
+  cards(): Card[];
+  /** A button on each of these cards, and on no other. */
+  dress(cards: Card[]): void;
   keys(): string[];
   refresh(key: string): void;
   recolour(): void;
@@ -249,27 +314,67 @@ interface ContentParts {
   /** A message in the form that a number wants: NAME_one, else NAME. $1 is the number. */
   plural(name: string, count: number, ...given: (string | number)[]): string;
   ask(message: { type: string; [more: string]: unknown }): Promise<any>;
+  colours: string;
   shadow(host: HTMLElement, css: string): ShadowRoot;
+  /** Do something at a press that a person made, with the mouse or a key. */
+  pressed(element: HTMLElement, act: () => void): void;
+  made<T extends keyof HTMLElementTagNameMap>(
+    document: Document,
+    tag: T,
+    attributes: Record<string, string>,
+    ...children: (Node | string)[]
+  ): HTMLElementTagNameMap[T];
   words: {
     label(mark: Mark): string;
     explains(mark: Mark): string;
     tally(tally: Tally, link: LinkState): string;
-    refused(tally: Tally): string;
     undone(undone: Undone): string;
     pdfs(wished: PdfsWished): string;
     papers(count: number): string;
     by(paper: PaperJson): string;
     day(stamp: string): string;
   };
-  button(document: Document, onSave: (key: string) => void): SaveButton;
+  button(document: Document, on: CardControls): SaveButton;
+  floating(document: Document, dark: () => boolean): Floating;
+  menu(document: Document, floating: Floating): Menu;
+  tagging(
+    document: Document,
+    floating: Floating,
+  ): (opener: HTMLElement, label: string, known: Promise<string[]>, add: (tags: string[]) => void) => void;
+  card(
+    document: Document,
+    floating: Floating,
+    menu: Menu,
+    of: { marks: Marks; clipping: Clipping; say(words: string, redo?: string[]): void },
+  ): {
+    tag(key: string, opener: HTMLElement, title: string): void;
+    tagAll(keys: string[], opener: HTMLElement): void;
+    open(key: string, opener: HTMLElement, title: string): void;
+  };
   bar(
     document: Document,
-    on: { undo(batches: string[]): void; saveAll(sure: boolean): void; retry(): void; pdfs(): void },
+    floating: Floating,
+    menu: Menu,
+    on: {
+      undo(batches: string[]): void;
+      tag(keys: string[], opener: HTMLElement): void;
+      saveAll(sure: boolean): void;
+      retry(): void;
+      pdfs(): void;
+      hide(): void;
+    },
   ): Bar;
   marks(changed: (key: string) => void): Marks;
-  clipping(site: Site, document: Document, marks: Marks, changed: () => void): Clipping;
-  shelving(site: Site, document: Document, marks: Marks, onSave: (key: string) => void): Shelving;
+  clipping(
+    site: () => Site,
+    document: Document,
+    marks: Marks,
+    on: { changed(): void; acted(act: Act): void },
+  ): Clipping;
+  shelving(site: () => Site | null, document: Document, marks: Marks, on: CardControls): Shelving;
 }
+
+declare var navigation: EventTarget | undefined;
 
 // `var`: only so does it become a property of globalThis.
 declare var papershelfReading: {

@@ -8,7 +8,9 @@ import { answering } from "./answering.js";
 import { show } from "./badge.js";
 import { clear } from "./cache.js";
 import { add, forgetRefused, isWaiting, refused, retryRefused, waiting } from "./clips.js";
+import { hiddenSites, isHidden, setHidden } from "./hiding.js";
 import { lookUp } from "./lookup.js";
+import { detailsOf, knownTags } from "./paper.js";
 import { accept, connect, decline, disconnect, offer, offered, portOf } from "./pairing.js";
 import { getPdfs } from "./pdfs.js";
 import { flush } from "./queue.js";
@@ -39,7 +41,13 @@ const ROUTES = {
       return { kept: clips.length };
     },
   },
-  undo: { from: ["site", "own"], answer: async ({ batches }) => undo(batches) },
+  here: { from: ["site"], answer: async (_, { url }) => isHidden(String(url)) },
+  hide: { from: ["site"], answer: async (_, { url }) => setHidden(new URL(String(url)).hostname, true) },
+  "hidden-sites": { from: ["own"], answer: hiddenSites },
+  "show-site": { from: ["own"], answer: async ({ site }) => setHidden(String(site), false) },
+  paper: { from: ["site", "own"], answer: async ({ paper }) => detailsOf(String(paper)) },
+  tags: { from: ["site", "own"], answer: knownTags },
+  undo: { from: ["site", "own"], answer: async ({ batches = [], clips = [] }) => undo(batches, clips) },
   pdfs: { from: ["site"], answer: async ({ batches }) => getPdfs(batches) },
   answer: { from: ["own"], answer: answering },
   send: { from: ["site", "own"], answer: async () => ({ link: await flush() }) },

@@ -6,6 +6,8 @@
 import { keep, kept } from "./cache.js";
 import { call } from "./client.js";
 import { refused, waiting } from "./clips.js";
+import { openIn } from "./paper.js";
+import { text } from "../pages/text.js";
 
 const MOST = 500; // items a request
 const ELSEWHERE = /** @type {Record<string, MarkState>} */ ({ zotero: "zotero", obsidian: "vault" });
@@ -57,17 +59,25 @@ async function known(items) {
  * @param {Known} one
  * @returns {Mark}
  */
-function markOf({ paper, maybe, elsewhere, saved_at: savedAt, news }) {
+function markOf({ paper, maybe, elsewhere, status, saved_at: savedAt, news, targets }) {
+  const [like] = maybe ?? [];
   if (paper) {
-    return { state: "saved", ...(savedAt && { savedAt }), ...(news && { says: news }) };
+    return {
+      state: "saved",
+      paper,
+      open: openIn(targets ?? {}),
+      ...(status && { status }),
+      ...(savedAt && { savedAt }),
+      ...(news && { news }),
+      ...(like && { says: text("like_saved", like.title) }),
+    };
   }
   if (elsewhere && ELSEWHERE[elsewhere]) {
     return { state: ELSEWHERE[elsewhere] };
   }
-  const [like] = maybe ?? [];
   if (like) {
-    const why = like.evidence?.map(({ text }) => text).join(", ");
-    return { state: "maybe", says: `Looks like “${like.title}”${why ? ` (${why})` : ""}.` };
+    const why = like.evidence?.map((one) => one.text).join(", ");
+    return { state: "maybe", says: why ? text("like_why", like.title, why) : text("like", like.title) };
   }
   return { state: "new" };
 }

@@ -9,6 +9,7 @@
 import { clear } from "./cache.js";
 import { health, request } from "./client.js";
 import { forgetLast } from "./news.js";
+import { forgetTags } from "./paper.js";
 import { forgetPairing, keepPairing, paired } from "./paired.js";
 
 const OFFER = "offer";
@@ -90,6 +91,7 @@ export async function connect(port, code) {
 export async function disconnect() {
   await forgetPairing();
   await clear();
+  await forgetTags();
   await forgetLast();
 }
 

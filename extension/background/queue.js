@@ -9,6 +9,7 @@ import { putOff, settled, watch } from "./alarm.js";
 import { call } from "./client.js";
 import { settle, waiting } from "./clips.js";
 import { tell } from "./news.js";
+import { text } from "../pages/text.js";
 
 const MOST = 100; // clips a request
 const LARGEST = 4_000_000; // characters a request: the server takes 5 MB
@@ -155,19 +156,19 @@ async function record(batch, { batch: id, outcomes, pdfs }, batches) {
  * @param {{batch?: string, pdfs?: number}} of the batch on the server, and how many PDFs it offers
  * @returns {News}
  */
-function newsOf({ key, clip }, { outcome, maybe, reason }, of) {
+function newsOf({ key, clip }, { outcome, paper, maybe, reason }, of) {
   const news = { key, clip_id: clip.clip_id, outcome, batch: of.batch, ...(of.pdfs && { pdfs: of.pdfs }) };
   if (outcome === "rejected") {
     return { ...news, mark: { state: "refused", says: reason } };
   }
   const like = maybe?.[0]?.title;
   /** @type {Mark} */
-  const mark = { state: "saved" };
+  const mark = { state: "saved", ...(paper && { paper }), ...(clip.status && { status: clip.status }) };
   if (outcome === "created") {
     mark.savedAt = new Date().toISOString();
   }
   if (like) {
-    mark.says = `It looks like “${like}”: say on the shelf whether they are one.`;
+    mark.says = text("like_saved", like);
   }
   return { ...news, mark };
 }

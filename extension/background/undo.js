@@ -5,13 +5,15 @@ import { last, lastUndone, toPages } from "./news.js";
 
 /**
  * @param {string[]} batches oldest first
+ * @param {string[]} [clips] single ones of them, by clip_id, oldest first
  * @returns {Promise<Undone>}
  */
-export async function undo(batches) {
+export async function undo(batches, clips = []) {
   /** @type {Undone} */
   const done = { ok: true, says: "", removed: 0, restored: 0, kept: [], batches: [] };
-  for (const batch of batches.toReversed()) {
-    const answer = await call("/api/undo", { batch });
+  const wanted = [...batches.map((batch) => ({ batch })), ...clips.map((clip) => ({ clip_id: clip }))];
+  for (const one of wanted.toReversed()) {
+    const answer = await call("/api/undo", one);
     if (!answer.ok) {
       done.ok = false;
       done.says = answer.says;

@@ -8,10 +8,10 @@ papershelf.ask = async (message) => {
     said = await chrome.runtime.sendMessage(message);
   } catch {
     // The extension was updated or reloaded; this page still runs the old one's scripts.
-    throw new Error("Papershelf was updated. Reload this page.");
+    throw new Error(papershelf.text("page_updated"));
   }
   if (!said || said.error) {
-    throw new Error(said?.error || "Papershelf did not answer. Reload this page.");
+    throw new Error(said?.error || papershelf.text("page_unanswered"));
   }
   return said.answer;
 };

@@ -1,70 +1,107 @@
-// One card's button. Its width is fixed, so that nothing shifts when its words change.
+// One card's controls: Save, and once it is saved a tag and a menu beside the mark. Their width together is fixed, so
+// that nothing shifts when they change.
 
 (() => {
-  const CSS = `
+  const CSS = `${papershelf.colours}
     /* Centred on the title's first line, whatever its size: 1lh is the heading's own line. */
     :host { all: initial !important; float: right !important; font-size: inherit !important; line-height: inherit !important;
-      margin: calc((1lh - 28px) / 2) 0 4px 10px !important; }
+      inline-size: 164px !important; max-inline-size: 100% !important; margin: calc((1lh - 28px) / 2) 0 4px 10px !important; }
+    .look { display: flex; gap: 4px; block-size: 28px; }
     button {
-      box-sizing: border-box; display: block; inline-size: 88px; block-size: 28px; padding: 0 6px; margin: 0;
-      font: 600 13px/26px system-ui, sans-serif; letter-spacing: 0; text-align: center; white-space: nowrap;
+      box-sizing: border-box; block-size: 28px; flex: 0 0 auto; padding: 0 6px; margin: 0;
+      font: 600 13px/26px system-ui, sans-serif; letter-spacing: 0; text-align: center; white-space: nowrap; text-transform: none;
       border: 1px solid var(--line); border-radius: 8px; background: var(--ground); color: var(--ink);
       cursor: pointer; transition: background-color .12s, border-color .12s, color .12s;
-      --line: #d3d8e0; --ground: #fff; --ink: #2b3240; --hover: #f1f4f2; --accent: #2f6f4f;
     }
-    button.dark { --line: #3a4352; --ground: #1a1f28; --ink: #d9dee7; --hover: #242b36; --accent: #6dbf94; }
     button:hover { background: var(--hover); border-color: var(--accent); }
-    button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-    button.saving { color: var(--ink); opacity: .7; cursor: progress; }
-    button.saved { color: var(--accent); border-color: transparent; background: #e5f2eb; }
-    button.saved.dark { background: #1b3328; }
-    button.queued { --ink: #7a5b12; --line: #e6d39a; --ground: #fdf6e0; --hover: #faeec9; --accent: #a67c1a; }
-    button.queued.dark { --ink: #e8cd84; --line: #5c4c20; --ground: #2d2715; --hover: #3a321a; --accent: #e8cd84; }
-    button.refused { --ink: #9a3b12; --line: #ecc3b0; --ground: #fdf0ea; --hover: #fae3d8; --accent: #9a3b12; }
-    button.refused.dark { --ink: #f0a37b; --line: #5e3a29; --ground: #2f1e17; --hover: #3d271d; --accent: #f0a37b; }
-    button.zotero, button.vault, button.maybe { --ink: #3a5a8c; --line: #c3d2e8; --ground: #eff4fb; --hover: #e1ebf8; --accent: #3a5a8c; }
-    button.zotero.dark, button.vault.dark, button.maybe.dark { --ink: #9dbbe8; --line: #34455f; --ground: #1a2333; --hover: #223048; --accent: #9dbbe8; }
+    .face { flex: 1 1 0; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
+    .news .face { font-size: 12px; letter-spacing: -.01em; padding: 0 4px; }
+    .saving .face { color: var(--soft); cursor: progress; }
+    .tag { inline-size: 46px; padding: 0; font-weight: 500; font-size: 12px; }
+    .more { inline-size: 28px; padding: 0; }
+    .look.saved :is(.tag, .more) { background: none; }
+    .look.saved :is(.tag, .more):hover { background: var(--hover); }
     @media (prefers-reduced-motion: reduce) { button { transition: none; } }
     @media (forced-colors: active) { button { border-color: ButtonText; } }
   `;
+  const STEADY = 450; // milliseconds: the second half of a double click is not meant for what has just appeared
 
-  papershelf.button = (document, onSave) => {
+  papershelf.button = (document, on) => {
     const host = document.createElement("span");
-    const face = document.createElement("button");
+    const look = document.createElement("span");
+    const face = papershelf.made(document, "button", { type: "button", class: "face" });
+    /** Made when first needed: most cards of a list are never saved. @type {HTMLButtonElement[]} */
+    let beside = [];
     let key = "";
     let title = "";
+    let since = 0;
     /** @type {Mark} */
     let shown = { state: "new" };
     let isDark = false;
 
-    const draw = () => {
-      face.className = isDark ? `${shown.state} dark` : shown.state;
-      face.textContent = papershelf.words.label(shown);
-      face.title = papershelf.words.explains(shown);
-      face.setAttribute("aria-label", `${papershelf.words.label(shown)}: ${title}`);
-      face.setAttribute("aria-busy", String(shown.state === "saving"));
-      host.dataset.papershelf = key;
-      host.dataset.papershelfState = shown.state;
+    /**
+     * @param {string} kind
+     * @param {string} words
+     * @param {string} label
+     * @param {(opener: HTMLElement) => void} act
+     */
+    const control = (kind, words, label, act) => {
+      const made = papershelf.made(document, "button", { type: "button", class: kind, title: label, "aria-label": label, "aria-expanded": "false", "aria-haspopup": kind === "tag" ? "dialog" : "menu" }, words);
+      papershelf.pressed(made, () => {
+        if (performance.now() - since > STEADY) {
+          act(made);
+        }
+      });
+      return made;
     };
 
-    face.type = "button";
+    const controls = () => {
+      if (beside.length === 0) {
+        beside = [
+          control("tag", papershelf.text("card_tag"), papershelf.text("card_tag_label"), (opener) => on.tag(key, opener)),
+          control("more", "⋯", papershelf.text("card_more"), (opener) => on.menu(key, opener)),
+        ];
+        since = performance.now();
+        look.append(...beside);
+      }
+      return beside;
+    };
+
+    const draw = () => {
+      const { state, says } = shown;
+      const label = papershelf.words.label(shown);
+      const news = state === "saved" && Boolean(shown.news);
+      look.className = `look ${state}${isDark ? " dark" : ""}${news ? " news" : ""}`;
+      face.textContent = label;
+      face.title = papershelf.words.explains(shown);
+      face.setAttribute("aria-label", state === "saved" && says ? `${label}: ${title}. ${says}` : `${label}: ${title}`);
+      face.setAttribute("aria-busy", String(state === "saving"));
+      if (state === "saved" || beside.length > 0) {
+        const [tag, more] = controls();
+        tag.hidden = state !== "saved" || news; // what is new takes its room; the menu has it too
+        more.hidden = state !== "saved";
+      }
+      host.dataset.papershelf = key;
+      host.dataset.papershelfState = state;
+    };
+
     face.addEventListener("click", (event) => {
-      // The page may watch clicks on its cards; this one is none of them.
       event.stopPropagation();
-      event.preventDefault();
+      event.preventDefault(); // a card may be one large link
       if (event.isTrusted && shown.state !== "saving") {
-        onSave(key);
+        on.save(key);
       }
     });
-    papershelf.shadow(host, CSS).append(face);
+    look.append(face);
+    papershelf.shadow(host, CSS).append(look);
 
     return {
       host,
       get key() {
         return key;
       },
-      rename(newKey, newTitle) {
-        [key, title] = [newKey, newTitle];
+      put(newKey, newTitle, mark, dark) {
+        [key, title, shown, isDark] = [newKey, newTitle, mark, dark];
         draw();
       },
       show(mark) {
@@ -72,8 +109,10 @@
         draw();
       },
       dark(dark) {
-        isDark = dark;
-        draw();
+        if (dark !== isDark) {
+          isDark = dark;
+          draw();
+        }
       },
     };
   };

@@ -1,29 +1,34 @@
-// From a click to a clip, and what became of it: counted for the bar, shown by the marks.
+// From an act of a person's to clips, and what became of them: counted for the bar, shown by the marks. Tags and a
+// status are clips too: so they wait where the server is away, are never lost, and can be taken back.
 
-papershelf.clipping = (site, document, marks, changed) => {
+papershelf.clipping = (site, document, marks, on) => {
   const NEW = ["created", "adopted"];
+  const NOTHING = ["unchanged", "rejected"]; // leave nothing to take back
   const PATIENCE = 8_000; // milliseconds until a clip of which nothing was heard is shown as queued
-  /** @type {Tally} */
-  const tally = { saved: 0, there: 0, queued: 0, refused: [], batches: [], pdfs: {} };
-  /** The clips of this page that are under way. @type {Map<string, {key: string, title: string, queued: boolean}>} */
+  /** The clips of this page that are under way. @type {Map<string, {key: string, title: string, queued: boolean, act: Act}>} */
   const under = new Map();
+  /** Those of which the outcome is known, since the last undo. @type {Map<string, {key: string, outcome: OutcomeName, batch?: string, act: Act}>} */
+  const done = new Map();
+  /** @type {{title: string, reason: string}[]} */
+  let refused = [];
+  /** By batch, how many PDFs a person may ask for. @type {Record<string, number>} */
+  let pdfs = {};
 
-  /** @param {string[]} keys */
-  const cut = (keys) => {
-    const { page, papers } = site.read(document, document.location.href);
+  /**
+   * @param {string[]} keys
+   * @param {Act} act
+   * @returns {KeyedClip[]}
+   */
+  const cut = (keys, act) => {
+    const { page, papers } = site().read(document, document.location.href);
     const wanted = new Set(keys);
     const capturedAt = new Date().toISOString();
     return papers
       .filter((paper) => wanted.has(paper.identifiers[0]))
       .map((paper) => ({
         key: paper.identifiers[0],
-        clip: { clip_id: crypto.randomUUID(), captured_at: capturedAt, page, paper },
+        clip: { clip_id: crypto.randomUUID(), captured_at: capturedAt, page, paper, ...act.adds },
       }));
-  };
-
-  const count = () => {
-    tally.queued = [...under.values()].filter(({ queued }) => queued).length;
-    changed();
   };
 
   /** @param {string[]} clipIds */
@@ -34,54 +39,85 @@ papershelf.clipping = (site, document, marks, changed) => {
       marks.show(one.key, { state: "queued" });
     }
     if (unheard.length > 0) {
-      count(); // only then: the bar may have come to say something else
+      on.changed(); // only then: the bar may have come to say something else
+    }
+  };
+
+  /** Acts of which the last clip was heard of. @param {Act} act */
+  const finish = (act) => {
+    if (act.left === 0 && act.deed !== "save") {
+      on.acted(act);
     }
   };
 
   /**
    * @param {News} news
-   * @returns {boolean} whether it is of a click made here
+   * @returns {Act | null} the act it is of, if that was made here
    */
-  const counted = ({ clip_id: clipId, mark, outcome, batch, pdfs }) => {
+  const counted = ({ clip_id: clipId, mark, outcome, batch, pdfs: offered }) => {
     const mine = under.get(clipId);
     if (!mine) {
-      return false;
+      return null;
     }
     mine.queued = mark.state === "queued";
     if (!outcome) {
-      return true;
+      return mine.act;
     }
+    const { key, title, act } = mine;
     under.delete(clipId);
+    done.set(clipId, { key, outcome, batch, act });
+    act.left -= 1;
     if (outcome === "rejected") {
-      tally.refused.push({ title: mine.title, reason: mark.says ?? "" });
-    } else if (NEW.includes(outcome)) {
-      tally.saved += 1;
-    } else {
-      tally.there += 1;
+      refused.push({ title, reason: mark.says ?? "" });
+      act.refused = mark.says ?? "";
     }
-    // A clip that changed nothing leaves nothing to take back.
-    if (batch && outcome !== "rejected" && outcome !== "unchanged" && !tally.batches.includes(batch)) {
-      tally.batches.push(batch);
+    if (batch && !NOTHING.includes(outcome) && !act.batches.includes(batch)) {
+      act.batches.push(batch);
     }
-    if (batch && pdfs) {
-      tally.pdfs[batch] = pdfs;
+    if (batch && offered) {
+      pdfs[batch] = offered;
     }
-    return true;
+    return act;
   };
 
-  return {
-    tally,
+  /** @returns {{key: string, outcome: OutcomeName, batch?: string}[]} */
+  const saves = () => [...done.values()].filter(({ act, outcome }) => act.deed === "save" && outcome !== "rejected");
 
-    async save(keys) {
-      const clips = cut(keys);
+  /** @param {boolean} fresh @returns {string[]} */
+  const keysOf = (fresh) => [...new Set(saves().filter(({ outcome }) => NEW.includes(outcome) === fresh).map(({ key }) => key))];
+
+  return {
+    tally() {
+      const outcomes = saves().map(({ outcome }) => NEW.includes(outcome));
+      const kept = [...done.values()].filter(({ outcome }) => !NOTHING.includes(outcome));
+      return {
+        saved: outcomes.filter(Boolean).length,
+        there: outcomes.filter((fresh) => !fresh).length,
+        queued: [...under.values()].filter(({ queued }) => queued).length,
+        refused,
+        // Oldest first.
+        batches: [...new Set(kept.flatMap(({ batch }) => batch ?? []))],
+        pdfs,
+        taggable: keysOf(true).length > 0 ? keysOf(true) : keysOf(false),
+      };
+    },
+
+    async save(keys, deed = "save", adds = {}) {
+      /** @type {Act} */
+      const act = { deed, adds, left: 0, count: 0, batches: [], refused: "" };
+      const clips = cut(keys, act);
+      act.left = clips.length;
+      act.count = clips.length;
       for (const { key, clip } of clips) {
-        under.set(clip.clip_id, { key, title: clip.paper.title || key, queued: false });
-        marks.show(key, { state: "saving" });
+        under.set(clip.clip_id, { key, title: clip.paper.title || key, queued: false, act });
+        if (deed === "save") {
+          marks.show(key, { state: "saving" });
+        }
       }
       for (const key of keys.filter((one) => !clips.some((clip) => clip.key === one))) {
-        marks.show(key, { state: "refused", says: "This page no longer shows the paper." });
+        marks.show(key, { state: "refused", says: papershelf.text("page_gone") });
       }
-      count();
+      on.changed();
       const clipIds = clips.map(({ clip }) => clip.clip_id);
       try {
         await papershelf.ask({ type: "save", clips });
@@ -92,34 +128,51 @@ papershelf.clipping = (site, document, marks, changed) => {
           counted({ key, clip_id: clip.clip_id, mark: { state: "refused", says }, outcome: "rejected" });
           marks.show(key, { state: "refused", says });
         }
-        count();
+        on.changed();
+        finish(act);
       }
     },
 
     news(news) {
-      let mine = false;
+      /** @type {Set<Act>} */
+      const acts = new Set();
       for (const one of news) {
-        mine = counted(one) || mine;
+        const act = counted(one);
+        if (act) {
+          acts.add(act);
+        }
         marks.show(one.key, one.mark);
       }
-      if (mine) {
-        count();
+      if (acts.size > 0) {
+        on.changed();
+      }
+      for (const act of acts) {
+        finish(act);
       }
     },
 
+    undoable: (key) => [...done].filter(([, one]) => one.key === key && !NOTHING.includes(one.outcome)).map(([clipId]) => clipId),
+
+    async undoClips(clipIds) {
+      const undone = await papershelf.ask({ type: "undo", clips: clipIds });
+      for (const clipId of clipIds) {
+        done.delete(clipId);
+      }
+      return undone;
+    },
+
     async undo(batches) {
-      Object.assign(tally, { saved: 0, there: 0, refused: [], batches: [], pdfs: {} });
+      done.clear();
+      refused = [];
+      pdfs = {};
       return papershelf.ask({ type: "undo", batches });
     },
 
     async pdfs() {
-      const offered = Object.keys(tally.pdfs);
       /** @type {PdfsWished} */
-      const wished = await papershelf.ask({ type: "pdfs", batches: offered });
+      const wished = await papershelf.ask({ type: "pdfs", batches: Object.keys(pdfs) });
       if (wished.ok) {
-        for (const batch of offered) {
-          delete tally.pdfs[batch];
-        }
+        pdfs = {};
       }
       return wished;
     },

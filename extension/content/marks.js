@@ -33,10 +33,10 @@ papershelf.marks = (changed) => {
     link: () => link,
 
     show(key, mark) {
-      // A click's news does not know since when the paper is there; what was known of it stays.
+      // A click's news does not know since when the paper is there, nor where; what was known of it stays.
       const before = known.get(key)?.mark;
-      const kept = mark.state === "saved" && before?.state === "saved" ? { ...before, ...mark } : mark;
-      known.set(key, { mark: kept, at: ++now });
+      const stays = before?.paper && (mark.state === "saved" || mark.state === "saving");
+      known.set(key, { mark: stays ? { ...before, ...mark } : mark, at: ++now });
       changed(key);
     },
 
@@ -51,7 +51,9 @@ papershelf.marks = (changed) => {
     },
 
     async again() {
-      await look([...asked.values()]);
+      if (asked.size > 0) {
+        await look([...asked.values()]);
+      }
     },
   };
 };

@@ -1,43 +1,59 @@
 // Buttons on cards, kept there: pages render again under us, add cards while one scrolls, and give a card to another
 // paper.
 
-papershelf.shelving = (site, document, marks, onSave) => {
+papershelf.shelving = (site, document, marks, on) => {
   /** @type {Map<Element, SaveButton>} */
   const buttons = new Map();
+  /** @type {Map<string, Set<SaveButton>>} */
+  let byKey = new Map();
   const system = document.defaultView?.matchMedia?.("(prefers-color-scheme: dark)");
 
-  const isDark = () => site.dark(document) ?? system?.matches ?? false;
+  const isDark = () => site()?.dark(document) ?? system?.matches ?? false;
 
   /** @returns {Card[]} */
-  const cards = () => {
-    const url = document.location.href;
-    return site.matches(url) ? site.cards(document, url) : [];
-  };
+  const cards = () => site()?.cards(document, document.location.href) ?? [];
 
-  /** @param {Card} card */
-  const dress = ({ key, title, place }) => {
+  /**
+   * @param {Card} card
+   * @param {boolean} dark
+   */
+  const dress = ({ key, title, place }, dark) => {
     let button = buttons.get(place);
     if (!button) {
-      button = papershelf.button(document, onSave);
+      button = papershelf.button(document, on);
       buttons.set(place, button);
     }
     if (button.key !== key) {
-      button.rename(key, title);
-      button.show(marks.of(key));
+      button.put(key, title, marks.of(key), dark);
     }
     if (button.host.parentNode !== place) {
       place.querySelectorAll(":scope > [data-papershelf]").forEach((left) => left.remove()); // copied with its card
-      button.dark(isDark());
+      button.dark(dark);
       place.prepend(button.host); // first, that it floats beside the title's first line
+    }
+    byKey.set(key, (byKey.get(key) ?? new Set()).add(button));
+  };
+
+  const recolour = () => {
+    const dark = isDark();
+    for (const button of buttons.values()) {
+      button.dark(dark);
     }
   };
 
-  return {
-    dark: isDark,
+  system?.addEventListener?.("change", recolour);
 
-    scan() {
-      const shown = cards();
-      shown.forEach(dress);
+  return {
+    cards,
+    dark: isDark,
+    recolour,
+
+    dress(shown) {
+      const dark = isDark();
+      byKey = new Map();
+      for (const card of shown) {
+        dress(card, dark);
+      }
       const places = new Set(shown.map(({ place }) => place));
       for (const [place, { host }] of buttons) {
         if (!places.has(place)) {
@@ -45,22 +61,13 @@ papershelf.shelving = (site, document, marks, onSave) => {
           buttons.delete(place);
         }
       }
-      return shown;
     },
 
     keys: () => [...new Set(cards().map(({ key }) => key))],
 
     refresh(key) {
-      for (const button of buttons.values()) {
-        if (button.key === key) {
-          button.show(marks.of(key));
-        }
-      }
-    },
-
-    recolour() {
-      for (const button of buttons.values()) {
-        button.dark(isDark());
+      for (const button of byKey.get(key) ?? []) {
+        button.show(marks.of(key));
       }
     },
 

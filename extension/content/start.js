@@ -2,72 +2,104 @@
 
 (() => {
   const MANY = 20; // above so many, "Save all" asks first
-  const site = papershelfSites.find((one) => one.matches(document.location.href));
-  if (!site) {
-    return;
-  }
+  const { text, plural } = papershelf;
+
+  /** Asked each time: a page may go to another address without loading. */
+  const site = () => papershelfSites.find((one) => one.matches(document.location.href)) ?? null;
 
   const marks = papershelf.marks((key) => shelving.refresh(key));
-  const shelving = papershelf.shelving(site, document, marks, (key) => void save([key]));
-  const clipping = papershelf.clipping(site, document, marks, () => redraw());
+  const floating = papershelf.floating(document, () => shelving.dark());
+  const menu = papershelf.menu(document, floating);
+  const shelving = papershelf.shelving(site, document, marks, {
+    save: (key) => void clipping.save([key]),
+    tag: (key, opener) => card.tag(key, opener, titleOf(key)),
+    menu: (key, opener) => card.open(key, opener, titleOf(key)),
+  });
+  const clipping = papershelf.clipping(() => /** @type {Site} */ (site()), document, marks, {
+    changed: () => redraw(),
+    acted: (act) => acted(act),
+  });
+  const card = papershelf.card(document, floating, menu, { marks, clipping, say: (words, batches = []) => theBar()?.say(words, "Redo", batches) });
   /** @type {Bar | null} made at the first click */
   let bar = null;
   /** @type {LinkState} */
   let link = "on";
+  /** Switched off for this site. */
+  let hidden = false;
+
+  /** @param {string} key */
+  const titleOf = (key) => shelving.cards().find((one) => one.key === key)?.title || key;
 
   const fresh = () => shelving.keys().filter((key) => marks.of(key).state === "new");
 
   const theBar = () => {
-    bar ??= papershelf.bar(document, {
+    if (hidden) {
+      return null;
+    }
+    bar ??= papershelf.bar(document, floating, menu, {
       undo: (batches) => void undo(batches),
-      saveAll: (sure) => void saveAll(sure),
+      tag: (keys, opener) => card.tagAll(keys, opener),
+      saveAll: (sure) => saveAll(sure),
       pdfs: () => void pdfs(),
       retry: () => void papershelf.ask({ type: "send" }).catch(() => undefined),
+      hide: () => void papershelf.ask({ type: "hide", hidden: true }).catch(() => undefined),
     });
     bar.dark(shelving.dark());
     return bar;
   };
 
   const redraw = () => {
-    theBar().show(clipping.tally, fresh().length, link);
+    theBar()?.show(clipping.tally(), fresh().length, link);
   };
 
-  /** @param {string[]} keys */
-  const save = async (keys) => {
-    await clipping.save(keys);
+  /** @param {Act} act tags or a status, now on the server */
+  const acted = ({ deed, adds, count, batches, refused }) => {
+    const words = refused
+      ? text("bar_tag_refused", refused)
+      : deed === "tag" ? plural("bar_tagged", count, (adds.tags ?? []).join(", ")) : text("bar_status", text(`status_${adds.status?.replace("-", "_")}`));
+    theBar()?.say(words, "Undo", batches);
   };
 
   /** @param {boolean} sure */
-  const saveAll = async (sure) => {
+  const saveAll = (sure) => {
     const keys = fresh();
     if (keys.length > MANY && !sure) {
-      theBar().ask(keys.length);
+      theBar()?.ask(keys.length);
     } else {
-      await save(keys);
+      void clipping.save(keys);
     }
   };
+
+  /** @param {unknown} error */
+  const trouble = (error) => (error instanceof Error ? error.message : String(error));
 
   /** @param {string[]} batches */
   const undo = async (batches) => {
     try {
       const undone = await clipping.undo(batches);
-      theBar().say(papershelf.words.undone(undone), undone.restored > 0 ? "Undo" : "Redo", undone.batches);
+      theBar()?.say(papershelf.words.undone(undone), undone.restored > 0 ? "Undo" : "Redo", undone.batches);
     } catch (error) {
-      theBar().say(error instanceof Error ? error.message : String(error), "Undo", batches);
+      theBar()?.say(trouble(error), "Undo", batches);
     }
   };
 
   const pdfs = async () => {
+    const { batches } = clipping.tally();
     try {
       const wished = await clipping.pdfs();
-      theBar().say(papershelf.words.pdfs(wished), "Undo", clipping.tally.batches, !wished.ok);
+      redraw(); // the menu offers them again only where they could not be asked for
+      theBar()?.say(papershelf.words.pdfs(wished), "Undo", batches);
     } catch (error) {
-      theBar().say(error instanceof Error ? error.message : String(error), "Undo", clipping.tally.batches, true);
+      theBar()?.say(trouble(error), "Undo", batches);
     }
   };
 
   const summary = () => {
-    const { page, papers } = site.read(document, document.location.href);
+    const here = site();
+    if (!here) {
+      return null;
+    }
+    const { page, papers } = here.read(document, document.location.href);
     return {
       page,
       papers: papers.map((paper) => ({
@@ -79,6 +111,38 @@
     };
   };
 
+  /** @returns {string} the markup of what is selected, as text: the server makes it harmless, and Markdown */
+  const selected = () => {
+    const chosen = document.getSelection();
+    return chosen && !chosen.isCollapsed ? new XMLSerializer().serializeToString(chosen.getRangeAt(0).cloneContents()) : "";
+  };
+
+  /** The paper that a person means, with what is selected if that is to go along. @param {boolean} quoting */
+  const saveMeant = (quoting) => {
+    const around = document.getSelection()?.anchorNode?.parentElement?.closest("article");
+    const quoted = quoting ? shelving.cards().find(({ place }) => around?.contains(place))?.key : undefined;
+    const key = quoted ?? shelving.focused();
+    const markup = quoting ? selected() : "";
+    if (key) {
+      void clipping.save([key], "save", markup ? { selection_html: markup } : {});
+    } else if (!quoting) {
+      saveAll(false);
+    }
+    return Boolean(key) || !quoting;
+  };
+
+  /** @param {boolean} now */
+  const setHidden = (now) => {
+    hidden = now;
+    if (hidden) {
+      floating.close();
+      bar?.remove();
+      shelving.dress([]);
+    } else {
+      void look();
+    }
+  };
+
   /** @type {Record<string, (message: any) => unknown>} */
   const HEARD = {
     news: ({ news, link: now }) => {
@@ -86,12 +150,11 @@
       clipping.news(news);
     },
     "look-again": () => void marks.again(),
-    shortcut: () => {
-      const key = shelving.focused();
-      void (key ? save([key]) : saveAll(false));
-    },
+    hidden: ({ site: of, hidden: now }) => of === document.location.hostname && setHidden(now),
+    shortcut: () => saveMeant(false),
+    quote: () => saveMeant(true),
     page: summary,
-    save: ({ keys }) => void save(keys),
+    save: ({ keys, adds }) => void clipping.save(keys, "save", adds),
   };
 
   chrome.runtime.onMessage.addListener((message, sender, respond) => {
@@ -102,25 +165,39 @@
   });
 
   const look = async () => {
-    await marks.lookUp(shelving.scan());
+    const cards = shelving.cards();
+    const asked = marks.lookUp(cards); // under way while the buttons are made
+    if (!hidden) {
+      shelving.dress(cards);
+    }
+    await asked;
     bar?.fresh(fresh().length);
   };
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let soon;
-  const root = document.documentElement;
-  const observer = new MutationObserver((changes) => {
-    if (changes.some(({ target }) => target === root)) {
-      shelving.recolour();
-      bar?.dark(shelving.dark());
-    }
+  const lookSoon = () => {
     // A burst of changes is one look; not every frame, which a hidden tab has none of.
     soon ??= setTimeout(() => {
       soon = undefined;
       void look();
     }, 30);
+  };
+
+  const root = document.documentElement;
+  // The root, not the body: a page that goes elsewhere without loading may bring another body.
+  new MutationObserver(lookSoon).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
+  new MutationObserver(() => {
+    shelving.recolour();
+    bar?.dark(shelving.dark());
+  }).observe(root, { attributes: true, attributeFilter: ["class", "data-theme", "data-color-mode"] });
+  // To another address without loading, where perhaps nothing else changes; back out of the browser's page cache.
+  window.addEventListener("popstate", lookSoon);
+  globalThis.navigation?.addEventListener?.("currententrychange", lookSoon);
+  window.addEventListener("pageshow", ({ persisted }) => persisted && void marks.again());
+
+  papershelf.ask({ type: "here" }).then(({ hidden: now }) => now, () => false).then((now) => {
+    hidden = now === true;
+    void look();
   });
-  observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
-  observer.observe(root, { attributes: true, attributeFilter: ["class"] });
-  void look();
 })();

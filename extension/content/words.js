@@ -1,91 +1,72 @@
-// What buttons and bar say.
+// What buttons and bar say, out of _locales.
 
 (() => {
-  const LABELS = /** @type {Record<MarkState, string>} */ ({
-    new: "Save",
-    saving: "Saving…",
-    saved: "✓ Saved",
-    queued: "Queued",
-    refused: "Not saved",
-    zotero: "In Zotero",
-    vault: "In vault",
-    maybe: "Same as…?",
-  });
-
-  // Why clips wait, for each way in which the server is not there.
-  const WAITING = /** @type {Record<LinkState, (papers: string, are: string, go: string) => string>} */ ({
-    on: (papers, are) => `Your ${papers} ${are} on the way.`,
-    unpaired: (papers, are, go) => `This browser is not connected to Papershelf yet. Your ${papers} ${are} kept here and ${go} over once it is.`,
-    off: (papers, are, go) => `Papershelf isn't running. Your ${papers} ${are} kept here and ${go} over when it starts.`,
-    stranger: (papers, are) => `Another program answers at Papershelf's address. Your ${papers} ${are} kept here.`,
-    refused: (papers, are) => `This browser is no longer connected. Nothing is lost: your ${papers} ${are} kept here.`,
-    blocked: (papers, are) => `The browser does not let Papershelf reach this computer's own address. Your ${papers} ${are} kept here.`,
-    problem: (papers, are, go) => `Papershelf could not take them now. Your ${papers} ${are} kept here and ${go} over later.`,
-  });
-
-  /** @param {number} count */
-  const papers = (count) => (count === 1 ? "1 paper" : `${count} papers`);
+  const { text, plural } = papershelf;
 
   /** @param {string} stamp ISO 8601 */
   const day = (stamp) => {
     const date = new Date(stamp);
     const thisYear = date.getFullYear() === new Date().getFullYear();
-    return date.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...(!thisYear && { year: "numeric" }) });
+    return date.toLocaleDateString(text("language"), { day: "numeric", month: "short", ...(!thisYear && { year: "numeric" }) });
   };
 
+  /** @param {(string | false)[]} parts */
+  const sentences = (parts) => parts.filter(Boolean).join(" ");
+
   papershelf.words = {
-    papers,
+    papers: (count) => plural("papers", count),
     day,
 
-    label: ({ state }) => LABELS[state],
+    label({ state, says, news }) {
+      if (state === "saved" && news) {
+        return text("mark_saved_news", news);
+      }
+      if (state === "refused" && says) {
+        return text("mark_refused_why", says);
+      }
+      return text(`mark_${state}`);
+    },
 
-    explains({ state, says, savedAt }) {
-      const since = savedAt ? `On your shelf since ${day(savedAt)}.` : "On your shelf.";
-      const words = {
-        new: "Save to Papershelf",
-        saving: "On its way to Papershelf",
-        saved: [since, says].filter(Boolean).join(" "),
-        queued: "Kept here; it goes over by itself when Papershelf answers.",
-        refused: `Not saved: ${says ?? "no reason was given."} Press to try again.`,
-        zotero: "In Zotero, not on your shelf yet. Press to take it in.",
-        vault: "In your vault, not on your shelf yet. Press to take it in.",
-        maybe: `${says ?? "Looks like one on your shelf."} Press to save it; you can say on the shelf whether they are one.`,
-      };
-      return words[state];
+    explains({ state, says, savedAt, news }) {
+      switch (state) {
+        case "saved":
+          return sentences([savedAt ? text("explain_saved_since", day(savedAt)) : text("explain_saved"), news ? text("explain_news", news) : "", says ?? ""]);
+        case "refused":
+          return text("explain_refused", says ?? text("no_reason"));
+        case "maybe":
+          return text("explain_maybe", says ?? text("explain_maybe_like"));
+        default:
+          return text(`explain_${state}`);
+      }
     },
 
     tally({ saved, there, queued, refused }, link) {
       const parts = [
-        saved > 0 && `${saved} saved`,
-        there > 0 && `${there} ${there === 1 ? "was" : "were"} there`,
-        refused.length > 0 && `${refused.length} not saved`,
+        saved > 0 && plural("bar_saved", saved),
+        there > 0 && plural("bar_there", there),
+        refused.length > 0 && plural("bar_refused", refused.length),
       ].filter(Boolean);
-      const done = parts.length > 0 ? `${parts.join(", ")}.` : "";
-      const one = queued === 1;
-      const waits = queued > 0 ? WAITING[link](papers(queued), one ? "is" : "are", one ? "goes" : "go") : "";
-      return [done, waits].filter(Boolean).join(" ") || "Saving…";
+      const done = parts.length > 0 ? text("sentence", parts.join(", ")) : "";
+      return sentences([done, queued > 0 && plural(`bar_waits_${link}`, queued)]) || text("mark_saving");
     },
 
-    refused: ({ refused }) => refused.map(({ title, reason }) => `${title}: ${reason}`).join("\n"),
-
     undone({ ok, says, removed, restored, kept }) {
-      const parts = [
-        !ok && (says || "It could not be taken back."),
-        removed > 0 && `Took back ${papers(removed)}.`,
-        restored > 0 && `Brought back ${papers(restored)}.`,
-        kept.length > 0 && `Kept: ${[...new Set(kept.map(({ field, why }) => `${field}, because ${why}`))].join("; ")}.`,
-      ].filter(Boolean);
-      return parts.join(" ") || "Taken back.";
+      const why = [...new Set(kept.map((one) => text("undone_kept_one", one.field, one.why)))].join("; ");
+      return sentences([
+        !ok && (says || text("undone_failed")),
+        removed > 0 && plural("undone_removed", removed),
+        restored > 0 && plural("undone_restored", restored),
+        kept.length > 0 && text("undone_kept", why),
+      ]) || text("undone_done");
     },
 
     pdfs({ ok, says, wanted, there, without }) {
-      const parts = [
-        !ok && (says || "The PDFs could not be asked for."),
-        wanted > 0 && `${wanted === 1 ? "1 PDF is" : `${wanted} PDFs are`} on the way into Zotero.`,
-        there > 0 && `${there} ${there === 1 ? "was" : "were"} there.`,
+      return sentences([
+        !ok && (says || text("pdfs_failed")),
+        wanted > 0 && plural("pdfs_wanted", wanted),
+        there > 0 && text("sentence", plural("bar_there", there)),
         ...without,
-      ].filter(Boolean);
-      return parts.join(" ") || "There is no PDF to get.";
+      ]) || text("pdfs_none");
     },
 
     by({ creators = [], venue, published }) {

@@ -24,7 +24,11 @@ const asked = (count) => Array.from({ length: count }, (_, place) => ({ key: cli
 
 test("every state that the server knows has its mark", async () => {
   server.known = {
-    [clip(0).key]: { paper: "P1", saved_at: "2026-11-02T08:00:00Z", news: "v3 out" },
+    [clip(0).key]: { paper: "P1", status: "to-read", saved_at: "2026-11-02T08:00:00Z", news: "v1 · v3 out", targets: {
+      notes: { state: "delivered", reason: "", url: "obsidian://open?vault=Research&file=Papers%2FA" },
+      zotero: { state: "delivered", reason: "", url: "zotero://select/library/items/ABCD2345" },
+      odd: { state: "delivered", reason: "", url: "javascript:alert(1)" },
+    } },
     [clip(1).key]: { elsewhere: "zotero" },
     [clip(2).key]: { elsewhere: "obsidian" },
     [clip(3).key]: { maybe: [{ paper: "P2", title: "Canaries", evidence: [{ name: "creators", weight: 1, text: "same 4 authors" }] }] },
@@ -32,7 +36,14 @@ test("every state that the server knows has its mark", async () => {
   const { link, marks } = await lookUp(asked(5));
   assert.equal(link, "on");
   assert.deepEqual(Object.values(marks), [
-    { state: "saved", savedAt: "2026-11-02T08:00:00Z", says: "v3 out" },
+    {
+      state: "saved",
+      paper: "P1",
+      status: "to-read",
+      savedAt: "2026-11-02T08:00:00Z",
+      news: "v1 · v3 out",
+      open: { obsidian: "obsidian://open?vault=Research&file=Papers%2FA", zotero: "zotero://select/library/items/ABCD2345" },
+    },
     { state: "zotero" },
     { state: "vault" },
     { state: "maybe", says: "Looks like “Canaries” (same 4 authors)." },

@@ -33,6 +33,8 @@ export class Tab {
   marks = {};
   /** @type {LinkState} */
   link = "on";
+  /** Whether a person wants no buttons on this site. */
+  hidden = false;
   /** What the background answers to "save" and "undo"; an error is thrown. @type {Record<string, any>} */
   answers = {};
   /** @type {((message: any, sender: any, respond: (said: any) => void) => unknown)[]} */
@@ -69,6 +71,12 @@ export class Tab {
     if (message.type === "lookup") {
       const marks = message.items.map((/** @type {Asked} */ { key }) => [key, this.marks[key] ?? { state: "new" }]);
       return { answer: { link: this.link, marks: Object.fromEntries(marks) } };
+    }
+    if (message.type === "tags") {
+      return answer ?? { answer: [] };
+    }
+    if (message.type === "here") {
+      return { answer: { hidden: this.hidden } };
     }
     return answer ?? { answer: { kept: message.clips?.length } };
   }
@@ -130,6 +138,58 @@ export class Tab {
     };
   }
 
+  /** @returns {{words: string[], checked: string[], off: string[], root: any, press: (words: string) => void} | null} the menu that is open */
+  get menu() {
+    const [host] = this.hosts("floating");
+    const root = host && this.inside(host);
+    if (!root?.querySelector("[role=menu]")) {
+      return null;
+    }
+    const items = /** @type {HTMLElement[]} */ ([...root.querySelectorAll("[role^=menuitem]")]);
+    const named = (/** @type {string} */ css) => items.filter((one) => one.matches(css)).map((one) => one.textContent ?? "");
+    return {
+      words: named("*"),
+      checked: named("[aria-checked=true]"),
+      off: named("[aria-disabled=true]"),
+      root,
+      press: (words) => this.press(/** @type {HTMLElement} */ (items.find((one) => one.textContent === words))),
+    };
+  }
+
+  /** @returns {{label: string, input: HTMLInputElement, options: string[], type: (words: string) => void, key: (key: string) => void} | null} the field for tags */
+  get tagging() {
+    const [host] = this.hosts("floating");
+    const root = host && this.inside(host);
+    const input = root?.querySelector("input");
+    const { Event, KeyboardEvent } = this.dom.window;
+    return input && {
+      label: root.querySelector("label").textContent,
+      input,
+      options: [...root.querySelectorAll("[role=listbox]:not([hidden]) [role=option]")].map((one) => one.textContent),
+      type: (words) => {
+        input.value = words;
+        this.press(input, new Event("input", { bubbles: true }));
+      },
+      key: (key) => this.press(input, new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, composed: true })),
+    };
+  }
+
+  /** Press a saved card's tag button or its menu's, as soon as a person may. @param {string} key @param {"tag" | "more"} which */
+  async pressBeside(key, which) {
+    const opened = () => this.hosts("floating").length > 0;
+    const [host] = this.hosts(key);
+    await until(`${which} opens`, () => {
+      this.press(this.inside(host).querySelector(`.${which}`));
+      return opened();
+    });
+  }
+
+  /** Press an entry of the bar's menu. @param {string} words */
+  pressMore(words) {
+    this.bar?.press("▾");
+    this.menu?.press(words);
+  }
+
   /**
    * A person's own input: the only kind of event that is trusted.
    * @param {Element | Document} target
@@ -164,6 +224,6 @@ export const arrive = (tab, outcome = "created", nth = -1) => tab.hear({
   type: "news",
   link: "on",
   news: tab.askedFor("save").at(nth).clips.map((/** @type {KeyedClip} */ { key, clip }) => ({
-    key, clip_id: clip.clip_id, outcome, batch: `B${nth}`, mark: outcome === "rejected" ? { state: "refused", says: "too large" } : { state: "saved" },
+    key, clip_id: clip.clip_id, outcome, batch: `B${nth}`, mark: outcome === "rejected" ? { state: "refused", says: "too large" } : { state: "saved", paper: `P-${key}` },
   })),
 });

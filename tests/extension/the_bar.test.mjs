@@ -10,7 +10,7 @@ test("saved again, refused, waiting: the bar tells them apart", async () => {
   await ready(tab);
   tab.press(tab.button(keys[0]));
   arrive(tab, "unchanged");
-  assert.deepEqual([tab.bar?.text, tab.bar?.buttons], ["1 was there.", ["Save all 5 new"]]);
+  assert.deepEqual([tab.bar?.text, tab.bar?.buttons], ["1 was there.", ["Tag this one…", "▾"]]);
   tab.press(tab.button(keys[1]));
   arrive(tab, "rejected");
   assert.equal(tab.bar?.text, "1 was there, 1 not saved.");
@@ -33,14 +33,14 @@ test("Save all takes what is new and nothing else; above twenty it asks in place
   await ready(tab);
   tab.press(tab.button("arxiv:2611.20000"));
   arrive(tab);
-  tab.bar?.press("Save all 22 new");
+  tab.pressMore("Save all 22 new");
   assert.equal(tab.askedFor("save").length, 1);
   assert.deepEqual([tab.bar?.text, tab.bar?.buttons], ["Save 22 papers?", ["Save 22", "Not now"]]);
   arrive(tab, "unchanged");
   assert.equal(tab.bar?.text, "Save 22 papers?", "news must not take the question away");
   tab.bar?.press("Not now");
   assert.equal(tab.bar?.text, "1 saved.");
-  tab.bar?.press("Save all 22 new");
+  tab.pressMore("Save all 22 new");
   tab.bar?.press("Save 22");
   const all = tab.askedFor("save").at(-1).clips.map((/** @type {KeyedClip} */ { key }) => key);
   assert.deepEqual([all.length, all.includes("arxiv:2611.20001"), all.includes("arxiv:2611.20002")], [22, false, false]);
@@ -60,7 +60,7 @@ test("undo takes back all that the bar counts, and can be redone", async () => {
   tab.answers.undo = { answer: { ok: true, says: "", removed: 0, restored: 1, kept: [], batches: ["U2"] } };
   tab.bar?.press("Redo");
   await until("it is back", () => tab.bar?.text === "Brought back 1 paper.");
-  assert.deepEqual([tab.askedFor("undo")[1].batches, tab.bar?.buttons], [["U1"], ["Undo"]]);
+  assert.deepEqual([tab.askedFor("undo")[1].batches, tab.bar?.buttons], [["U1"], ["Undo", "▾"]]);
 });
 
 test("after a long batch its PDFs are offered, once, and a failure leaves the offer", async () => {
@@ -69,20 +69,20 @@ test("after a long batch its PDFs are offered, once, and a failure leaves the of
   await ready(tab);
   tab.press(tab.button("arxiv:2611.20000"));
   arrive(tab);
-  assert.deepEqual(tab.bar?.buttons, ["Undo", "Save all 11 new"]);
-  tab.bar?.press("Save all 11 new");
+  tab.pressMore("Save all 11 new");
   const { clips } = tab.askedFor("save").at(-1);
   const news = clips.map((/** @type {KeyedClip} */ { key, clip }) => ({ key, clip_id: clip.clip_id, outcome: "created", batch: "B9", pdfs: 11, mark: { state: "saved" } }));
   tab.hear({ type: "news", link: "on", news });
-  assert.deepEqual([tab.bar?.text, tab.bar?.buttons], ["12 saved.", ["Undo", "Get 11 PDFs"]]);
+  assert.deepEqual([tab.bar?.text, tab.bar?.buttons], ["12 saved.", ["Tag these 12…", "Undo", "▾"]]);
   tab.answers.pdfs = { answer: { ok: false, says: "Papershelf isn't running.", wanted: 0, there: 0, without: [] } };
-  tab.bar?.press("Get 11 PDFs");
+  tab.pressMore("Get 11 PDFs");
   await until("it says why not", () => tab.bar?.text === "Papershelf isn't running.");
   tab.answers.pdfs = { answer: { ok: true, says: "", wanted: 10, there: 1, without: ["No address of a PDF is known yet."] } };
-  tab.bar?.press("Get 11 PDFs");
+  tab.pressMore("Get 11 PDFs");
   await until("it says so", () => tab.bar?.text === "10 PDFs are on the way into Zotero. 1 was there. No address of a PDF is known yet.");
   assert.deepEqual(tab.askedFor("pdfs").map(({ batches }) => batches), [["B9"], ["B9"]]);
-  assert.deepEqual(tab.bar?.buttons, ["Undo"]);
+  tab.bar?.press("▾");
+  assert.deepEqual(tab.menu?.words, ["Hide here"]);
 });
 
 test("Esc folds the bar, and its own button unfolds it", async () => {
