@@ -14,12 +14,13 @@ from sqlalchemy import Connection, bindparam, func, null, or_, select, true, upd
 
 from library import annotations, editing, reading, wishes
 from library.adopting import adopted
+from library.collection_paths import paths_of
 from library.debts import Debt, Delivered, debts_of
 from library.keeping import refold
 from library.leases import Leases
 from library.outcomes import Standing
 from library.payable import PAYABLE
-from library.schema import papers, placements, targets
+from library.schema import papers, placements, targets, zotero_libraries
 from library.union import open_batch
 from library.wishes import REMOVED_THERE, TargetRow, Waiting
 
@@ -78,6 +79,12 @@ class Placements(Leases):
             )
             for row in rows
         )
+
+    def collections(self) -> dict[str, dict[str, str]]:
+        """The path of each collection of the connected Zotero libraries as they were last seen, by target and key."""
+        with self.database.read() as connection:
+            rows = connection.execute(select(zotero_libraries)).all()
+        return {row.target: paths_of(row.collections) for row in rows}
 
     def standing(self, paper_id: str) -> dict[str, Standing]:
         """How a paper stands in each target, by name."""

@@ -1,6 +1,8 @@
 """What the API answers: the library's values as JSON. The command line's `--json` prints the same bodies."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import PurePath
 from typing import Any
 
 from library.disagreements import Disagreement, Disagreements
@@ -12,6 +14,7 @@ from library.placements import Placements
 from library.records import to_record
 from library.shelf import Shelf
 from library.wire import evidence_json, lookalikes_json, outcome_json
+from library.wishes import TargetRow
 
 
 def received(value: Received) -> dict[str, Any]:
@@ -137,7 +140,11 @@ def counts(value: Counts) -> dict[str, Any]:
 
 
 def targets(shelf: Shelf, placements: Placements) -> dict[str, Any]:
-    """`GET /api/targets`: how each is, and the tags and collections that a person has used, to be offered again."""
+    """`GET /api/targets`: how each is, and the tags and collections that a person has used, to be offered again.
+
+    A Zotero says too which collections it has, and into which of them new items go; a vault, where its notes go.
+    """
+    collections = placements.collections()
     rows = [
         {
             "name": row.name,
@@ -147,10 +154,21 @@ def targets(shelf: Shelf, placements: Placements) -> dict[str, Any]:
             "papers": row.papers,
             "due": row.due,
             "looked_at": row.looked_at.isoformat() if row.looked_at else None,
+            **_places(row, collections.get(row.name, {})),
         }
         for row in placements.targets()
     ]
     return {"targets": rows, "tags": list(shelf.in_use("tags")), "collections": list(shelf.in_use("collections"))}
+
+
+def _places(row: TargetRow, paths: Mapping[str, str]) -> dict[str, Any]:
+    """Where papers go in a target; `paths` are those of its collections, by key."""
+    if row.kind == "zotero":
+        home = str(row.configuration.get("collection", ""))
+        others = sorted({path for key, path in paths.items() if key != home}, key=str.casefold)
+        return {"place": paths.get(home, ""), "collections": others}
+    vault = PurePath(str(row.configuration.get("vault", ""))).name
+    return {"place": f"{vault}/{row.configuration.get('folder', 'Papers')}"}
 
 
 def disagreement(value: Disagreement) -> dict[str, Any]:

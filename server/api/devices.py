@@ -1,4 +1,4 @@
-"""`/api/health`, `/api/pair`, `/api/sign-in-key`, `/api/devices`."""
+"""`/api/health`, `/api/pair`, `/api/sign-in-key`, `/api/devices/this`."""
 
 from importlib.metadata import version
 from typing import Any
@@ -41,6 +41,16 @@ def pair() -> dict[str, Any]:
     devices: Devices = current_app.extensions["papershelf-devices"]
     device, token = devices.add(body.name, origin=extension)
     return {"token": token, "device": device.id, "server": {"name": "papershelf", "version": version("papershelf")}}
+
+
+@blueprint.delete("/devices/this")
+def revoke_this() -> dict[str, str]:
+    """Revoke the token that this call bears: a browser that disconnects leaves no key behind."""
+    if g.device is None or g.device.scope == "own":  # which the command line of this computer works with
+        raise Problem(403, "Only a device disconnects itself", "Others are shut out with `papershelf token revoke`.")
+    devices: Devices = current_app.extensions["papershelf-devices"]
+    devices.revoke(g.device.id)
+    return {"revoked": g.device.id}
 
 
 @blueprint.post("/sign-in-key")

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from library.collection_paths import collection_key
+from library.collection_paths import collection_key, paths_of
 from sync.merge3 import merge_names
-
-_DEEPEST = 20  # levels of collections in collections that are followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +20,7 @@ class Filing:
     _paths: dict[str, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
-        known = {str(one["key"]): one for one in self.collections}
-        for key in known:
-            names: list[str] = []
-            at: Any = key
-            while at in known and len(names) < _DEEPEST:
-                names.insert(0, str(known[at].get("name", "")).replace("/", "-").strip())
-                at = known[at].get("parentCollection")
-            self._paths[key] = "/".join(names)
+        self._paths.update(paths_of(self.collections))
 
     @property
     def home(self) -> list[str]:

@@ -3,6 +3,7 @@ import pytest
 from library import annotations, elsewhere
 from library.identifiers import Identifier
 from library.paper import Annotation, Paper
+from sync.zotero.rows import Library, Rows
 from tests.server.parts import Server, clip
 
 
@@ -221,6 +222,18 @@ def test_tags_and_collections_in_use_are_offered_the_most_used_first(server: Ser
     server.ask("DELETE", f"/api/papers/{gone}")
     body = server.get("/api/targets").json()
     assert (body["tags"], body["collections"]) == (["privacy", "rare"], ["Reading/Group"])
+
+
+def test_each_target_says_where_papers_go_and_a_zotero_which_collections_it_has(server: Server):
+    add = server.home.placements.add_target
+    add("notes", "obsidian", {"vault": "/nowhere/Research", "folder": "Papers"})
+    add("zotero", "zotero", {"way": "local", "url": "http://127.0.0.1:9", "collection": "KH"})
+    tree = ({"key": "KH", "name": "Papershelf"}, {"key": "KG", "name": "Group", "parentCollection": "KR"})
+    mirror = Rows(server.home.database, "zotero", lambda _connection, _items: None)
+    mirror.remember(Library("a", 1, (*tree, {"key": "KR", "name": "Reading", "parentCollection": False})))
+    notes, zotero = server.get("/api/targets").json()["targets"]
+    assert notes["place"] == "Research/Papers"
+    assert (zotero["place"], zotero["collections"]) == ("Papershelf", ["Reading", "Reading/Group"])
 
 
 def test_the_journal_names_the_device_that_did_it(server: Server):

@@ -34,6 +34,7 @@ def test_the_calls_of_the_contract_are_there(server: Server):
         "/api/sync": {"post"},
         "/api/placements/retry": {"post"},
         "/api/pair": {"post"},
+        "/api/devices/this": {"delete"},
         "/api/health": {"get"},
         "/api/openapi.json": {"get"},
     }.items():

@@ -129,3 +129,20 @@ def test_cors_never_lets_a_page_use_our_cookie(server: Server, browser: Browser)
         .headers["Access-Control-Allow-Headers"]
         .title()
     )
+
+
+def test_a_browser_that_disconnects_leaves_no_key_behind(server: Server, browser: Browser):
+    paired = pair(server, code_on(browser)).json()
+    answer = server.ask("DELETE", "/api/devices/this", token=paired["token"])
+    assert answer.json() == {"revoked": paired["device"]}
+    assert server.get("/api/targets", token=paired["token"]).status_code == 401
+    assert server.get("/api/targets").status_code == 200
+    assert paired["device"] not in {one.id for one in server.devices.all()}
+
+
+def test_the_command_line_and_the_pages_are_no_devices_that_disconnect(server: Server, browser: Browser):
+    _, own = server.devices.add_own()
+    assert server.ask("DELETE", "/api/devices/this", token=own).status_code == 403
+    assert server.get("/api/targets", token=own).status_code == 200
+    meant = {"Origin": server.url, "X-CSRF-Token": browser.csrf}
+    assert browser.client.delete("/api/devices/this", headers=meant).status_code == 403
