@@ -213,7 +213,8 @@ interface Act {
 interface SaveButton {
   host: HTMLElement;
   key: string;
-  put(key: string, title: string, mark: Mark, dark: boolean): void;
+  /** `narrow`: there is little room beside the titles. */
+  put(key: string, title: string, mark: Mark, look: { dark: boolean; narrow: boolean }): void;
   show(mark: Mark): void;
   dark(dark: boolean): void;
 }
@@ -325,7 +326,7 @@ interface ContentParts {
     ...children: (Node | string)[]
   ): HTMLElementTagNameMap[T];
   words: {
-    label(mark: Mark): string;
+    label(mark: Mark, short?: boolean): string;
     explains(mark: Mark): string;
     tally(tally: Tally, link: LinkState): string;
     undone(undone: Undone): string;

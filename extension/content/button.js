@@ -1,12 +1,13 @@
 // One card's controls: Save, and once it is saved a tag and a menu beside the mark. Their width together is fixed, so
-// that nothing shifts when they change.
+// that nothing shifts when they change: the narrower one on a card that has little room beside its title.
 
 (() => {
   const CSS = `${papershelf.colours}
     /* Centred on the title's first line, whatever its size: 1lh is the heading's own line. */
     :host { all: initial !important; float: right !important; font-size: inherit !important; line-height: inherit !important;
-      inline-size: 164px !important; max-inline-size: 100% !important; margin: calc((1lh - 28px) / 2) 0 4px 10px !important; }
-    .look { display: flex; gap: 4px; block-size: 28px; }
+      margin: calc((1lh - 28px) / 2) 0 4px 10px !important; }
+    .look { display: flex; gap: 4px; block-size: 28px; inline-size: 164px; }
+    .look.narrow { gap: 0; inline-size: 106px; }
     button {
       box-sizing: border-box; block-size: 28px; flex: 0 0 auto; padding: 0 6px; margin: 0;
       font: 600 13px/26px system-ui, sans-serif; letter-spacing: 0; text-align: center; white-space: nowrap; text-transform: none;
@@ -14,13 +15,22 @@
       cursor: pointer; transition: background-color .12s, border-color .12s, color .12s;
     }
     button:hover { background: var(--hover); border-color: var(--accent); }
-    .face { flex: 1 1 0; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
+    .face { flex: 0 0 88px; min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
+    :is(.narrow, .news, .refused) .face { flex: 1 1 0; }
     .news .face { font-size: 12px; letter-spacing: -.01em; padding: 0 4px; }
+    .narrow .face { font-size: 12px; letter-spacing: -.02em; padding: 0 1px; }
+    .narrow.news .face { font-size: 11px; }
     .saving .face { color: var(--soft); cursor: progress; }
-    .tag { inline-size: 46px; padding: 0; font-weight: 500; font-size: 12px; }
-    .more { inline-size: 28px; padding: 0; }
+    .tag { inline-size: 44px; padding: 0; font-weight: 500; font-size: 12px; }
+    .more { inline-size: 24px; padding: 0; }
     .look.saved :is(.tag, .more) { background: none; }
     .look.saved :is(.tag, .more):hover { background: var(--hover); }
+    /* Three parts of one button. */
+    .look.narrow.saved button { border-radius: 0; background: var(--ground); }
+    .look.narrow.saved button:hover { background: var(--hover); }
+    .look.narrow.saved .face { border-start-start-radius: 8px; border-end-start-radius: 8px; }
+    .look.narrow.saved .more { border-start-end-radius: 8px; border-end-end-radius: 8px; }
+    .narrow :is(.tag, .more) { inline-size: 24px; }
     @media (prefers-reduced-motion: reduce) { button { transition: none; } }
     @media (forced-colors: active) { button { border-color: ButtonText; } }
   `;
@@ -28,7 +38,7 @@
 
   papershelf.button = (document, on) => {
     const host = document.createElement("span");
-    const look = document.createElement("span");
+    const box = document.createElement("span");
     const face = papershelf.made(document, "button", { type: "button", class: "face" });
     /** Made when first needed: most cards of a list are never saved. @type {HTMLButtonElement[]} */
     let beside = [];
@@ -38,6 +48,7 @@
     /** @type {Mark} */
     let shown = { state: "new" };
     let isDark = false;
+    let narrow = false;
 
     /**
      * @param {string} kind
@@ -58,11 +69,11 @@
     const controls = () => {
       if (beside.length === 0) {
         beside = [
-          control("tag", papershelf.text("card_tag"), papershelf.text("card_tag_label"), (opener) => on.tag(key, opener)),
+          control("tag", papershelf.text(narrow ? "card_tag_short" : "card_tag"), papershelf.text("card_tag_label"), (opener) => on.tag(key, opener)),
           control("more", "⋯", papershelf.text("card_more"), (opener) => on.menu(key, opener)),
         ];
         since = performance.now();
-        look.append(...beside);
+        box.append(...beside);
       }
       return beside;
     };
@@ -70,9 +81,10 @@
     const draw = () => {
       const { state, says } = shown;
       const label = papershelf.words.label(shown);
+      const seen = narrow ? papershelf.words.label(shown, true) : label;
       const news = state === "saved" && Boolean(shown.news);
-      look.className = `look ${state}${isDark ? " dark" : ""}${news ? " news" : ""}`;
-      face.textContent = label;
+      box.className = `look ${state}${isDark ? " dark" : ""}${news ? " news" : ""}${narrow ? " narrow" : ""}`;
+      face.textContent = seen;
       face.title = papershelf.words.explains(shown);
       face.setAttribute("aria-label", state === "saved" && says ? `${label}: ${title}. ${says}` : `${label}: ${title}`);
       face.setAttribute("aria-busy", String(state === "saving"));
@@ -92,16 +104,16 @@
         on.save(key);
       }
     });
-    look.append(face);
-    papershelf.shadow(host, CSS).append(look);
+    box.append(face);
+    papershelf.shadow(host, CSS).append(box);
 
     return {
       host,
       get key() {
         return key;
       },
-      put(newKey, newTitle, mark, dark) {
-        [key, title, shown, isDark] = [newKey, newTitle, mark, dark];
+      put(newKey, newTitle, mark, look) {
+        [key, title, shown, isDark, narrow] = [newKey, newTitle, mark, look.dark, look.narrow];
         draw();
       },
       show(mark) {

@@ -1,12 +1,12 @@
 // What opens beside a button and goes again: a menu, a field for tags. One at a time, over the page and apart from its
-// cards, which may cut off what stands out of them. Esc, Tab, a click elsewhere or scrolling closes it; the keyboard
-// is then where it was.
+// cards, which may cut off what stands out of them. It follows its button when the page scrolls. Esc, Tab or a click
+// elsewhere closes it; the keyboard is then where it was.
 
 (() => {
   const CSS = `${papershelf.colours}
     :host { all: initial !important; position: fixed !important; z-index: 2147483647 !important; }
     .look {
-      box-sizing: border-box; min-inline-size: 190px; max-inline-size: min(320px, calc(100vw - 16px)); max-block-size: calc(100vh - 16px); overflow: auto;
+      position: fixed; box-sizing: border-box; min-inline-size: 190px; max-inline-size: min(320px, calc(100vw - 16px)); max-block-size: calc(100vh - 16px); overflow: auto;
       padding: 5px; border: 1px solid var(--line); border-radius: 10px; background: var(--ground); color: var(--ink);
       box-shadow: var(--shadow); font: 14px/1.4 system-ui, sans-serif;
     }
@@ -41,7 +41,7 @@
       if (!opener) {
         return;
       }
-      const [was] = [opener];
+      const was = opener;
       opener = null;
       was.setAttribute("aria-expanded", "false");
       host.remove();
@@ -57,8 +57,8 @@
       const { innerWidth, innerHeight } = /** @type {Window} */ (document.defaultView);
       const below = from.bottom + GAP;
       const top = below + own.height + EDGE <= innerHeight ? below : from.top - GAP - own.height;
-      host.style.setProperty("top", `${Math.max(EDGE, top)}px`, "important");
-      host.style.setProperty("left", `${Math.max(EDGE, Math.min(from.right - own.width, innerWidth - own.width - EDGE))}px`, "important");
+      look.style.top = `${Math.max(EDGE, top)}px`;
+      look.style.left = `${Math.max(EDGE, Math.min(from.right - own.width, innerWidth - own.width - EDGE))}px`;
     };
 
     papershelf.shadow(host, CSS).append(look);
@@ -74,10 +74,11 @@
         close(false);
       }
     }, true);
-    // A page that scrolls takes the button away from under it.
-    document.addEventListener("scroll", (event) => {
-      if (event.target === document || event.target === document.scrollingElement) {
-        close(false);
+    document.addEventListener("scroll", () => {
+      if (opener?.isConnected) {
+        place();
+      } else {
+        close(false); // its card was rendered again
       }
     }, { capture: true, passive: true });
 

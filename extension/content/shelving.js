@@ -2,6 +2,8 @@
 // paper.
 
 papershelf.shelving = (site, document, marks, on) => {
+  const ROOMY = 420; // pixels of the widest title
+  let room = 0;
   /** @type {Map<Element, SaveButton>} */
   const buttons = new Map();
   /** @type {Map<string, Set<SaveButton>>} */
@@ -15,20 +17,20 @@ papershelf.shelving = (site, document, marks, on) => {
 
   /**
    * @param {Card} card
-   * @param {boolean} dark
+   * @param {{dark: boolean, narrow: boolean}} look
    */
-  const dress = ({ key, title, place }, dark) => {
+  const dress = ({ key, title, place }, look) => {
     let button = buttons.get(place);
     if (!button) {
       button = papershelf.button(document, on);
       buttons.set(place, button);
     }
     if (button.key !== key) {
-      button.put(key, title, marks.of(key), dark);
+      button.put(key, title, marks.of(key), look);
     }
     if (button.host.parentNode !== place) {
       place.querySelectorAll(":scope > [data-papershelf]").forEach((left) => left.remove()); // copied with its card
-      button.dark(dark);
+      button.dark(look.dark);
       place.prepend(button.host); // first, that it floats beside the title's first line
     }
     byKey.set(key, (byKey.get(key) ?? new Set()).add(button));
@@ -51,8 +53,12 @@ papershelf.shelving = (site, document, marks, on) => {
     dress(shown) {
       const dark = isDark();
       byKey = new Map();
+      if (buttons.size === 0) {
+        // Measured before anything is changed, and once a page: it is laid out once, and its buttons are of one width.
+        room = Math.max(0, ...shown.map(({ place }) => place.clientWidth));
+      }
       for (const card of shown) {
-        dress(card, dark);
+        dress(card, { dark, narrow: room > 0 && room < ROOMY });
       }
       const places = new Set(shown.map(({ place }) => place));
       for (const [place, { host }] of buttons) {

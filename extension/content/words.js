@@ -17,9 +17,9 @@
     papers: (count) => plural("papers", count),
     day,
 
-    label({ state, says, news }) {
+    label({ state, says, news }, short = false) {
       if (state === "saved" && news) {
-        return text("mark_saved_news", news);
+        return text(short ? "mark_saved_news_short" : "mark_saved_news", news);
       }
       if (state === "refused" && says) {
         return text("mark_refused_why", says);

@@ -107,7 +107,12 @@ const commands = {
   },
 
   async press({ tab, key }) {
-    await held(tab).keyboard.press(key);
+    // "Shift+Tab": what is held down before it, and let go after it.
+    const keys = key.split("+");
+    const last = keys.pop();
+    for (const one of keys) await held(tab).keyboard.down(one);
+    await held(tab).keyboard.press(last);
+    for (const one of keys) await held(tab).keyboard.up(one);
     return {};
   },
 

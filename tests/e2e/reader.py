@@ -9,6 +9,7 @@ from tests.e2e.shelf import RunningShelf
 from tests.zotero_server import ZoteroServer
 
 _CONNECT = "#papershelf-pair"
+TAG, UNDO, MORE = 0, 1, 2  # the bar's buttons after a save, in the order of Tab
 
 
 @dataclass
@@ -78,12 +79,52 @@ class Sheet:
 
         wait_for(look, f"{papers} {state}; they are {self.states()}")
 
+    def focus_card(self, paper: str) -> None:
+        """The keyboard to a card's title link: Tab leads on into its controls, or Shift+Tab where they stand before."""
+        self.tab.evaluate(
+            "[...document.querySelectorAll(`[data-papershelf='${argument}']`)].find((one) => one.offsetParent)"
+            ".parentElement.querySelector('a[href]').focus()",
+            paper,
+        )
+
+    def _beside(self, paper: str, which: int) -> None:
+        # The controls stand before the title's link: Save or the mark, the tag, the menu.
+        self.tab.wait("return document.querySelector('[data-papershelf=floating]') === null", "nothing is open")
+
+        def opened() -> bool:
+            # As long as the second half of a double click is guarded against, a press does nothing.
+            self.focus_card(paper)
+            for _ in range(which):
+                self.tab.press("Shift+Tab")
+            self.tab.press("Enter")
+            return bool(self.tab.evaluate("return document.querySelector('[data-papershelf=floating]') !== null"))
+
+        wait_for(opened, "what was pressed opens")
+
+    def open_menu(self, paper: str) -> None:
+        """A saved card's menu, by keyboard."""
+        self._beside(paper, 1)
+
+    def open_tags(self, paper: str) -> None:
+        """A saved card's field for tags, by keyboard."""
+        self._beside(paper, 2)
+
     def press_in_bar(self, place: int) -> None:
         """Press the bar's button of that place, by keyboard: from the page's last link on, Tab leads into the bar."""
         self.tab.wait("return document.querySelector('[data-papershelf=bar]') !== null", "the bar")
         self.tab.evaluate("[...document.querySelectorAll('main a[href]')].findLast((one) => one.offsetParent).focus()")
         for _ in range(place + 1):
             self.tab.press("Tab")
+        self.tab.press("Enter")
+
+    def open_more_in_bar(self) -> None:
+        """The bar's menu; its first entry has the keyboard."""
+        self.press_in_bar(MORE)
+        self.tab.wait("return document.querySelector('[data-papershelf=floating]') !== null", "the bar's menu")
+
+    def save_all(self) -> None:
+        """The first entry of the bar's menu."""
+        self.open_more_in_bar()
         self.tab.press("Enter")
 
     def picture(self, path: Path, **options: Any) -> None:

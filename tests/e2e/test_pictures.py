@@ -55,3 +55,36 @@ def test_page_popup_welcome_and_note_show_what_they_should(
     assert _size(folder / "page.png") == (1200, 900)
     for one in ("popup", "welcome", "note"):
         assert _size(folder / f"{one}.png")[1] > 150
+
+
+@pytest.mark.parametrize("browser", ["chromium"], indirect=True)
+def test_cards_bar_and_menus_show_what_they_should_in_light_and_dark(
+    reader: Reader, tmp_path: Path, request: pytest.FixtureRequest
+):
+    folder = Path(request.config.getoption("--pictures") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    first = "arxiv:2611.10001"
+    trending = reader.visit("/papers/trending")
+    trending.click(first)
+    trending.wait_for("saved", first)
+    reader.shelf.wait_for_notes(1)
+    trending.open_menu(first)
+    trending.picture(folder / "menu.png", clip={"x": 0, "y": 0, "width": 1200, "height": 900})
+    trending.tab.press("Escape")
+    trending.open_tags(first)
+    trending.picture(folder / "tags.png", clip={"x": 0, "y": 0, "width": 1200, "height": 520})
+    trending.tab.press("Escape")
+
+    daily = reader.visit("/papers")
+    daily.wait_for("saved", first)
+    daily.click("arxiv:2611.10002")
+    daily.wait_for("saved", "arxiv:2611.10002")
+    daily.tab.evaluate(
+        "document.documentElement.classList.add('dark'); document.body.style.background = '#0b0f19'; document.body.style.color = '#eee';"
+        "document.querySelectorAll('h3 a').forEach((one) => (one.style.color = '#eee'))"
+    )
+    daily.open_more_in_bar()
+    daily.tab.evaluate("scrollTo(0, 0)")
+    daily.picture(folder / "dark.png", clip={"x": 0, "y": 0, "width": 1200, "height": 900})
+    for one in ("menu", "tags", "dark"):
+        assert _size(folder / f"{one}.png")[0] == 1200
