@@ -71,6 +71,13 @@ class Devices:
                 connection.execute(update(devices).where(devices.c.id == row.id).values(last_seen_at=self._now()))
         return Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, None)
 
+    def revoked_at(self, token: str) -> datetime | None:
+        """When a token that was good was revoked; None for one that never was, or still is."""
+        with self._database.read() as connection:
+            chosen = select(devices.c.revoked_at).where(devices.c.token_hash == _hash(token))
+            at: datetime | None = connection.execute(chosen).scalar()
+        return at
+
     def add_own(self) -> tuple[Device, str]:
         """The token of a server that starts; those of servers before it, which a crash may have left, are no good."""
         with self._database.write() as connection:

@@ -16,16 +16,17 @@ _STATUS: tuple[tuple[type[ShelfError], int, str], ...] = (
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457's own word
-    """An answer that is not 200: status, a title that stays the same, a detail that says what to do."""
+    """An answer that is not 200: status, a title that stays the same, a detail that says what to do; `more` members."""
 
-    def __init__(self, status: int, title: str, detail: str = "") -> None:
+    def __init__(self, status: int, title: str, detail: str = "", **more: str) -> None:
         super().__init__(title)
-        self.status, self.title, self.detail = status, title, detail
+        self.status, self.title, self.detail, self.more = status, title, detail, more
 
 
 def problem_body(problem: Problem) -> dict[str, object]:
     """The body of a problem."""
-    return {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+    body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+    return body | problem.more
 
 
 def of_shelf(error: ShelfError) -> Problem:

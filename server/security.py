@@ -78,10 +78,16 @@ class Door:
             return  # a preflight carries no token; what it is told is decided by the stored origins
         header = request.headers.get("Authorization", "")
         if header.startswith("Bearer "):
-            g.device = self.devices.of_token(header.removeprefix("Bearer ").strip())
+            token = header.removeprefix("Bearer ").strip()
+            g.device = self.devices.of_token(token)
             if g.device is None:
+                at = self.devices.revoked_at(token)  # told only to who holds the token
+                more = {"revoked_at": at.isoformat()} if at else {}
                 raise Problem(
-                    401, "This key is not known here", "It was revoked, or is of another library. Connect again."
+                    401,
+                    "This key is not known here",
+                    "It was revoked, or is of another library. Connect again.",
+                    **more,
                 )
             return
         g.session = self.keys.session(request.cookies.get(self.cookie))

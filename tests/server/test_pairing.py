@@ -78,7 +78,9 @@ def test_opening_the_page_twice_does_not_spoil_the_code_that_is_being_typed(
 def test_a_device_is_disconnected_on_the_page_at_once(server: Server, browser: Browser):
     paired = pair(server, code_on(browser), headers={"Origin": EXTENSION}).json()
     assert browser.send("/pair/disconnect", device=paired["device"]).status_code == 302
-    assert server.get("/api/targets", token=paired["token"]).status_code == 401
+    refused = server.get("/api/targets", token=paired["token"])
+    assert (refused.status_code, refused.json()["revoked_at"][:10]) == (401, "2026-11-23")
+    assert "revoked_at" not in server.get("/api/targets", token="psh_never").json()
     assert browser.send("/pair/disconnect", device=paired["device"]).status_code == 404
     assert "Chrome on desk" not in browser.get("/pair").text
 
