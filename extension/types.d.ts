@@ -31,6 +31,9 @@ interface ClipJson {
   paper: PaperJson;
   tags?: string[];
   status?: string;
+  collections?: string[];
+  targets?: string[];
+  note?: string;
   selection_html?: string;
 }
 
@@ -76,7 +79,7 @@ interface Needs {
   conflicts?: { paper: string; title: string; field: string; says: string; choices: { side: string; label: string }[] }[];
   publications?: { paper: string; title: string; says: string; choices: { answer: string; label: string }[] }[];
   problems?: unknown[];
-  waiting?: { target: string; reason: string; count: number }[];
+  waiting?: { target: string; reason: string; count: number; since?: string }[];
 }
 
 type MarkState = "new" | "saving" | "saved" | "queued" | "refused" | "zotero" | "vault" | "maybe";
@@ -123,6 +126,30 @@ interface PdfsWished {
 /** How we stand with the server; the four failures that a person must be able to tell apart, and two more. */
 type LinkState = "on" | "unpaired" | "off" | "stranger" | "refused" | "blocked" | "problem";
 
+interface Link {
+  state: LinkState;
+  port: number | null;
+  since: string | null;
+  version: string | null;
+  says: string;
+  /** When our key was removed, if it was. */
+  revokedAt: string | null;
+  needs: Needs | null;
+}
+
+/** What the popup and the settings are told. */
+interface Status {
+  link: Link;
+  waiting: number;
+  refused: { clip_id: string; title: string; reason: string }[];
+  marks: number;
+  last: LastBatch[];
+  /** The browser will soon take no more. */
+  full: boolean;
+  /** Firefox forgets the add-on when it closes. */
+  temporary: boolean;
+}
+
 interface Asked {
   key: string;
   identifiers: string[];
@@ -130,7 +157,7 @@ interface Asked {
 }
 
 /** An answer of the server, or why there is none; `says` is a sentence for a person. */
-type Answer = { ok: true; body: any } | { ok: false; state: LinkState; status?: number; says: string };
+type Answer = { ok: true; body: any } | { ok: false; state: LinkState; status?: number; says: string; revokedAt?: string };
 
 interface Pairing {
   port: number;
@@ -162,8 +189,51 @@ interface LastBatch {
   batches: string[];
   saved: number;
   there: number;
+  /** Whether there is something to take back. */
+  changed: boolean;
   at: string;
   undone?: boolean;
+}
+
+/** What `GET /api/papers/ID` says, as far as the popup shows it. */
+interface Shelved {
+  id: string;
+  revision: number;
+  title?: string;
+  creators?: { family: string; given: string }[];
+  type?: string;
+  published?: string;
+  venue?: string;
+  volume?: string;
+  issue?: string;
+  pages?: string;
+  publisher?: string;
+  identifiers?: string[];
+  links?: Record<string, string>;
+  status?: string;
+  tags?: string[];
+  note?: string;
+  citekey?: string;
+  collections?: string[];
+  saved_at?: string | null;
+  targets?: Record<string, { state: string; reason: string; url: string }>;
+}
+
+/** A connected target, as `GET /api/targets` says it. */
+interface ShownTarget {
+  name: string;
+  kind: string;
+  auto: boolean;
+  state: string;
+  /** Where papers go there: a folder of notes, a collection. */
+  place?: string;
+  collections?: string[];
+}
+
+/** What of the page is selected, to be quoted. */
+interface Quotation {
+  markup: string;
+  sentences: number;
 }
 
 interface Undone {
@@ -275,6 +345,9 @@ interface CardControls {
 interface PageSummary {
   page: PageJson;
   papers: { key: string; title: string; by: string; mark: Mark }[];
+  quotation?: Quotation | null;
+  /** What the adapter could not read. */
+  warnings?: string[];
 }
 
 interface Marks {

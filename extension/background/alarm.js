@@ -16,6 +16,13 @@ export async function watch() {
   await chrome.alarms.create(ALARM, { delayInMinutes: WATCH });
 }
 
+/** Something waits, and perhaps nothing wakes us for it: alarms do not outlive the browser, or a switching off. */
+export async function ensure() {
+  if (!(await chrome.alarms.get(ALARM))) {
+    await watch();
+  }
+}
+
 /**
  * Try again later: in half a minute after a try that a person caused, twice as long each time after the alarm's own.
  * @param {boolean} byItself whether the alarm caused the try that failed

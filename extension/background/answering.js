@@ -1,5 +1,6 @@
 /** A person's answers to what needs them, handed on to the server. */
 
+import { text } from "../pages/text.js";
 import { call } from "./client.js";
 
 /** @type {Record<string, (said: any) => [string, Record<string, unknown>]>} */
@@ -16,7 +17,7 @@ const CALLS = {
 export async function answering(said) {
   const made = Object.hasOwn(CALLS, said.what) ? CALLS[said.what] : undefined;
   if (!made) {
-    return { ok: false, says: "This Papershelf knows no such question." };
+    return { ok: false, says: text("needs_unknown") };
   }
   const done = await call(...made(said));
   return { ok: done.ok, says: done.ok ? "" : done.says };

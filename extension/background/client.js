@@ -7,6 +7,7 @@
  * not let us reach 127.0.0.1 ("blocked"); beside them "unpaired", and "problem" for what the server says in words.
  */
 
+import { text } from "../pages/text.js";
 import { paired } from "./paired.js";
 
 export const LOOPBACK = "http://127.0.0.1/*";
@@ -21,11 +22,22 @@ const HEALTH_PATIENCE = 3_000;
  * @returns {Promise<Answer>}
  */
 export async function call(path, body, patience) {
+  return act(body === undefined ? "GET" : "POST", path, { body, patience });
+}
+
+/**
+ * Ask the paired server by any method.
+ * @param {string} method
+ * @param {string} path
+ * @param {{body?: unknown, patience?: number, headers?: Record<string, string>}} [how]
+ * @returns {Promise<Answer>}
+ */
+export async function act(method, path, how = {}) {
   const server = await paired();
   if (!server) {
-    return { ok: false, state: "unpaired", says: "This browser is not connected yet." };
+    return { ok: false, state: "unpaired", says: text("link_unpaired_short") };
   }
-  return request(server.port, path, { body, token: server.token, patience });
+  return request(server.port, path, { ...how, method, token: server.token });
 }
 
 /**
@@ -41,12 +53,12 @@ export async function health(port) {
 /**
  * @param {number} port
  * @param {string} path
- * @param {{body?: unknown, token?: string, patience?: number}} [how]
+ * @param {{method?: string, body?: unknown, token?: string, patience?: number, headers?: Record<string, string>}} [how]
  * @returns {Promise<Answer>}
  */
-export async function request(port, path, { body, token, patience = PATIENCE } = {}) {
+export async function request(port, path, { method, body, token, patience = PATIENCE, headers: more = {} } = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", ...more };
   if (token) {
     headers.Authorization = `Bearer ${token}`;
   }
@@ -55,7 +67,7 @@ export async function request(port, path, { body, token, patience = PATIENCE } =
   }
   try {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-      method: body === undefined ? "GET" : "POST",
+      method: method ?? (body === undefined ? "GET" : "POST"),
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(patience),
@@ -68,8 +80,8 @@ export async function request(port, path, { body, token, patience = PATIENCE } =
     // Nobody listens, the line was cut, or the answer did not come in time: the same to do about it. A browser that
     // blocks looks just the same from here, so that one is asked.
     return (await reachable())
-      ? { ok: false, state: "off", says: "Papershelf isn't running." }
-      : { ok: false, state: "blocked", says: "The browser does not let Papershelf reach 127.0.0.1." };
+      ? { ok: false, state: "off", says: text("link_off_short") }
+      : { ok: false, state: "blocked", says: text("link_blocked_short") };
   }
 }
 
@@ -84,8 +96,8 @@ async function read(port, response) {
   if (!ours.test(kind)) {
     return stranger(port);
   }
-  const text = await response.text(); // a line that is cut here is no other program: it throws to `request`
-  const body = parsed(text);
+  const said = await response.text(); // a line that is cut here is no other program: it throws to `request`
+  const body = parsed(said);
   if (body === undefined) {
     return stranger(port);
   }
@@ -93,16 +105,17 @@ async function read(port, response) {
     return { ok: true, body };
   }
   const says = [body?.title, body?.detail].filter((one) => typeof one === "string").join(". ");
-  return { ok: false, state: response.status === 401 ? "refused" : "problem", status: response.status, says };
+  const revokedAt = typeof body?.revoked_at === "string" ? { revokedAt: body.revoked_at } : {};
+  return { ok: false, state: response.status === 401 ? "refused" : "problem", status: response.status, says, ...revokedAt };
 }
 
 /**
- * @param {string} text
+ * @param {string} said
  * @returns {any} undefined where it is no JSON
  */
-function parsed(text) {
+function parsed(said) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(said);
   } catch {
     return undefined;
   }
@@ -113,7 +126,7 @@ function parsed(text) {
  * @returns {Answer}
  */
 function stranger(port) {
-  return { ok: false, state: "stranger", says: `Another program answers at 127.0.0.1:${port}.` };
+  return { ok: false, state: "stranger", says: text("link_stranger_short", `127.0.0.1:${port}`) };
 }
 
 /** Whether the browser lets us reach this computer: Firefox treats host permissions as the person's to give. */

@@ -3,6 +3,9 @@
  * anything else happens to it. One storage key a clip, never one array: two writers cannot undo each other.
  */
 
+import { text } from "../pages/text.js";
+import { clear } from "./cache.js";
+
 const CLIP = "clip:";
 const REFUSED = "refused:";
 
@@ -21,7 +24,7 @@ export async function add(clips) {
     latest = Math.max(latest + 1, Date.now() * 1_000); // room for the thousand clips of one click
     return [CLIP + clip.clip_id, { order: latest, key, clip }];
   });
-  await chrome.storage.local.set(Object.fromEntries(kept));
+  await keep(Object.fromEntries(kept));
 }
 
 /** @returns {Promise<Waiting[]>} in the order in which they go */
@@ -41,7 +44,7 @@ export async function refused() {
  */
 export async function settle(named, aside) {
   // First kept, then taken out: dying between the two leaves a double here, and loses nothing.
-  await chrome.storage.local.set(Object.fromEntries(aside.map((one) => [REFUSED + one.clip.clip_id, one])));
+  await keep(Object.fromEntries(aside.map((one) => [REFUSED + one.clip.clip_id, one])));
   await chrome.storage.local.remove(named.map((clipId) => CLIP + clipId));
 }
 
@@ -55,7 +58,7 @@ export async function retryRefused(clipId) {
   const kept = found[REFUSED + clipId];
   if (kept) {
     const { order, key, clip } = kept;
-    await chrome.storage.local.set({ [CLIP + clipId]: { order, key, clip } });
+    await keep({ [CLIP + clipId]: { order, key, clip } });
     await forgetRefused(clipId);
   }
 }
@@ -75,6 +78,24 @@ export async function forgetRefused(clipId) {
  */
 export function isWaiting(name) {
   return name.startsWith(CLIP);
+}
+
+/**
+ * Keep, where room is left: a click is worth more than the marks, which the next page asks for anew.
+ * @param {Record<string, unknown>} items
+ */
+async function keep(items) {
+  try {
+    await chrome.storage.local.set(items);
+  } catch (error) {
+    if (!/quota/i.test(String(error))) {
+      throw error;
+    }
+    await clear();
+    await chrome.storage.local.set(items).catch(() => {
+      throw new Error(text("storage_full"));
+    });
+  }
 }
 
 /**

@@ -3,11 +3,13 @@
  * nothing is remembered in variables, for the worker dies after thirty idle seconds.
  */
 
-import { ALARM } from "./alarm.js";
+import { text } from "../pages/text.js";
+import { ALARM, ensure } from "./alarm.js";
 import { answering } from "./answering.js";
 import { show } from "./badge.js";
 import { clear } from "./cache.js";
 import { add, forgetRefused, isWaiting, refused, retryRefused, waiting } from "./clips.js";
+import { edit, shelved, targets } from "./editing.js";
 import { hiddenSites, isHidden, setHidden } from "./hiding.js";
 import { lookUp } from "./lookup.js";
 import { detailsOf, knownTags } from "./paper.js";
@@ -46,6 +48,9 @@ const ROUTES = {
   "hidden-sites": { from: ["own"], answer: hiddenSites },
   "show-site": { from: ["own"], answer: async ({ site }) => setHidden(String(site), false) },
   paper: { from: ["site", "own"], answer: async ({ paper }) => detailsOf(String(paper)) },
+  shelved: { from: ["own"], answer: async ({ paper }) => shelved(String(paper)) },
+  edit: { from: ["own"], answer: async ({ paper, changes, revision }) => edit(String(paper), changes, revision) },
+  targets: { from: ["own"], answer: targets },
   tags: { from: ["site", "own"], answer: knownTags },
   undo: { from: ["site", "own"], answer: async ({ batches = [], clips = [] }) => undo(batches, clips) },
   pdfs: { from: ["site"], answer: async ({ batches }) => getPdfs(batches) },
@@ -61,7 +66,7 @@ const ROUTES = {
       const port = portOf(address);
       return port
         ? sendingAfter(await connect(port, code))
-        : { ok: false, says: "Papershelf runs on this computer: its address is 127.0.0.1 and a port." };
+        : { ok: false, says: text("pairing_address") };
     },
   },
   disconnect: { from: ["own"], answer: disconnect },
@@ -132,6 +137,9 @@ chrome.commands.onCommand.addListener((command, tab) => {
 // Content scripts may read storage.local unless told otherwise, and there lies the token. Firefox has no such switch;
 // its content scripts run in a process of the page too, but none of ours ever asks.
 void chrome.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
+
+// The worker lives again, whatever for: what waits must not wait for the next click.
+void waiting().then((kept) => (kept.length > 0 ? ensure() : undefined));
 
 /** Send what waits, if anything does; show how much it is. */
 async function sendOn() {

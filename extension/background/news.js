@@ -7,6 +7,7 @@ import { keep } from "./cache.js";
 import { PAGES } from "./sites.js";
 
 const LAST = "last";
+const KEPT = 3; // acts that can be taken back in the popup; the shelf has all
 const NEW = new Set(["created", "adopted"]);
 
 /**
@@ -30,23 +31,28 @@ export async function toPages(message) {
   await Promise.all(tabs.map((tab) => tab.id !== undefined && chrome.tabs.sendMessage(tab.id, message).catch(() => undefined)));
 }
 
-/** @returns {Promise<LastBatch | null>} */
+/** @returns {Promise<LastBatch[]>} what the last acts came to, the latest first */
 export async function last() {
-  /** @type {Record<string, LastBatch | undefined>} */
+  /** @type {Record<string, LastBatch[] | undefined>} */
   const kept = await chrome.storage.local.get(LAST);
-  return kept[LAST] ?? null;
+  const found = kept[LAST];
+  return Array.isArray(found) ? found : [];
 }
 
-/** Forget it: it was another server's. */
+/** Forget them: they were another server's. */
 export async function forgetLast() {
   await chrome.storage.local.remove(LAST);
 }
 
-/** The last batch was taken back. */
-export async function lastUndone() {
+/**
+ * Acts were taken back.
+ * @param {string[]} batches
+ */
+export async function lastUndone(batches) {
   const kept = await last();
-  if (kept) {
-    await chrome.storage.local.set({ [LAST]: { ...kept, undone: true } });
+  const now = kept.map((one) => (one.batches.every((batch) => batches.includes(batch)) ? { ...one, undone: true } : one));
+  if (now.some((one, place) => one !== kept[place])) {
+    await chrome.storage.local.set({ [LAST]: now });
   }
 }
 
@@ -60,14 +66,15 @@ async function count(news, batches) {
     return;
   }
   const before = await last();
-  const same = before && before.batches[0] === batches[0] ? before : { saved: 0, there: 0 };
+  const same = before.find((one) => one.batches[0] === batches[0]);
   const saved = taken.filter(({ outcome }) => NEW.has(outcome ?? "")).length;
   /** @type {LastBatch} */
   const now = {
     batches: [...batches],
-    saved: same.saved + saved,
-    there: same.there + taken.length - saved,
+    saved: (same?.saved ?? 0) + saved,
+    there: (same?.there ?? 0) + taken.length - saved,
+    changed: Boolean(same?.changed) || taken.some(({ outcome }) => outcome !== "unchanged"),
     at: new Date().toISOString(),
   };
-  await chrome.storage.local.set({ [LAST]: now });
+  await chrome.storage.local.set({ [LAST]: [now, ...before.filter((one) => one !== same)].slice(0, KEPT) });
 }

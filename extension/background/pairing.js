@@ -6,8 +6,10 @@
  * a reader's clips elsewhere.
  */
 
+import { text } from "../pages/text.js";
 import { clear } from "./cache.js";
-import { health, request } from "./client.js";
+import { act, health, request } from "./client.js";
+import { forgetTargets } from "./editing.js";
 import { forgetLast } from "./news.js";
 import { forgetTags } from "./paper.js";
 import { forgetPairing, keepPairing, paired } from "./paired.js";
@@ -46,7 +48,7 @@ export async function offered() {
 export async function accept() {
   const kept = await open();
   if (!kept) {
-    return { ok: false, says: "Nothing is offered any more. Press Connect on Papershelf's own page again." };
+    return { ok: false, says: text("pairing_gone") };
   }
   await decline();
   return connect(kept.port, kept.code);
@@ -68,12 +70,12 @@ export async function connect(port, code) {
   if (present && present.port !== port) {
     return {
       ok: false,
-      says: `This browser is connected to Papershelf at 127.0.0.1:${present.port}. Disconnect it first, in Settings.`,
+      says: text("pairing_one", `127.0.0.1:${present.port}`),
     };
   }
   const found = await health(port);
   if (!found.ok) {
-    return { ok: false, says: found.state === "off" ? `Nothing answers at 127.0.0.1:${port}. Is Papershelf running?` : found.says };
+    return { ok: false, says: found.state === "off" ? text("pairing_off", `127.0.0.1:${port}`) : found.says };
   }
   const answer = await request(port, "/api/pair", { body: { code, name: browserName() } });
   if (!answer.ok) {
@@ -81,18 +83,24 @@ export async function connect(port, code) {
   }
   const { token, device } = answer.body;
   if (typeof token !== "string" || typeof device !== "string") {
-    return { ok: false, says: `Another program answers at 127.0.0.1:${port}.` };
+    return { ok: false, says: text("link_stranger_short", `127.0.0.1:${port}`) };
   }
   await keepPairing({ port, token, device, since: new Date().toISOString() });
-  return { ok: true, says: `Connected to Papershelf at 127.0.0.1:${port}.` };
+  return { ok: true, says: text("pairing_done", `127.0.0.1:${port}`) };
 }
 
-/** Forget the server, its token, and what it said of papers; clips that wait stay, and go to the next one. */
+/**
+ * Forget the server, its token, and what it said of papers; clips that wait stay, and go to the next one.
+ * @returns {Promise<{revoked: boolean}>} whether the server, too, knows the key no longer
+ */
 export async function disconnect() {
+  const answer = await act("DELETE", "/api/devices/this", { patience: 3_000 });
   await forgetPairing();
   await clear();
   await forgetTags();
+  await forgetTargets();
   await forgetLast();
+  return { revoked: answer.ok || answer.state === "refused" };
 }
 
 /**

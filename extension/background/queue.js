@@ -52,6 +52,8 @@ async function run(byItself) {
       state = await drain(false);
     }
     return state;
+  } catch {
+    return "problem"; // a storage that takes nothing more; all is still there, and the alarm of `watch` comes
   } finally {
     running = null; // in the same breath as the last look at `another`: no clip falls between
   }
@@ -141,7 +143,7 @@ async function record(batch, { batch: id, outcomes, pdfs }, batches) {
     .filter(({ outcome }) => outcome === "rejected")
     .map(({ clip_id: clipId, reason }) => ({
       .../** @type {Waiting} */ (sent.get(clipId)),
-      reason: reason || "The server gave no reason.",
+      reason: reason || text("no_reason"),
       at,
     }));
   await settle(named.map(({ clip_id: clipId }) => clipId), aside);

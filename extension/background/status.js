@@ -7,14 +7,15 @@ import { last } from "./news.js";
 import { paired } from "./paired.js";
 
 const TEMPORARY = "temporary";
+const ALMOST = 0.9; // of what the browser gives us
 
 /**
  * How we stand with the server: asked now, never remembered.
- * @returns {Promise<{state: LinkState, port: number | null, since: string | null, version: string | null, says: string, needs: any}>}
+ * @returns {Promise<Link>}
  */
 async function link() {
   const server = await paired();
-  const where = { port: server?.port ?? null, since: server?.since ?? null, version: null, says: "", needs: null };
+  const where = { port: server?.port ?? null, since: server?.since ?? null, version: null, says: "", revokedAt: null, needs: null };
   if (!server) {
     return { ...where, state: "unpaired" };
   }
@@ -23,10 +24,13 @@ async function link() {
     return { ...where, state: found.state, says: found.says };
   }
   const needs = await call("/api/needs-you");
-  const state = needs.ok ? "on" : needs.state;
-  return { ...where, state, version: found.body.version, says: needs.ok ? "" : needs.says, needs: needs.ok ? needs.body : null };
+  const reached = { ...where, version: found.body.version };
+  return needs.ok
+    ? { ...reached, state: "on", needs: needs.body }
+    : { ...reached, state: needs.state, says: needs.says, revokedAt: needs.revokedAt ?? null };
 }
 
+/** @returns {Promise<Status>} */
 export async function status() {
   const [reached, kept, aside, marks, batch, local] = await Promise.all([
     link(),
@@ -42,8 +46,15 @@ export async function status() {
     refused: aside.map(({ clip, reason }) => ({ clip_id: clip.clip_id, title: clip.paper.title || clip.paper.identifiers[0], reason })),
     marks,
     last: batch,
+    full: await isNearlyFull(),
     temporary: Boolean(local[TEMPORARY]),
   };
+}
+
+/** @returns {Promise<boolean>} whether the browser will soon take no more clips; a browser that does not say has room */
+async function isNearlyFull() {
+  const { QUOTA_BYTES: most, getBytesInUse } = chrome.storage.local;
+  return Boolean(most && getBytesInUse) && (await chrome.storage.local.getBytesInUse()) > most * ALMOST;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Taking back what clips did, across all batches of one act, the latest first; undoing an undo is redoing. */
 
 import { call } from "./client.js";
-import { last, lastUndone, toPages } from "./news.js";
+import { lastUndone, toPages } from "./news.js";
 
 /**
  * @param {string[]} batches oldest first
@@ -25,8 +25,8 @@ export async function undo(batches, clips = []) {
     done.kept.push(...kept);
     done.batches.push(own);
   }
-  if (done.ok && (await last())?.batches.some((one) => batches.includes(one))) {
-    await lastUndone();
+  if (done.ok && clips.length === 0) {
+    await lastUndone(batches);
   }
   await toPages({ type: "look-again" });
   return done;

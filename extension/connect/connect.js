@@ -2,17 +2,7 @@
 
 import { ask } from "../pages/ask.js";
 import { button, byId } from "../pages/element.js";
-
-/** @type {Record<LinkState, string>} */
-const WRONG = {
-  on: "",
-  unpaired: "",
-  off: "nothing answers there. Is Papershelf running?",
-  stranger: "another program answers there.",
-  refused: "it does not answer as Papershelf does.",
-  blocked: "the browser has not allowed Papershelf to reach this computer's own address. Allow it in the popup, then try again.",
-  problem: "it does not answer as Papershelf does.",
-};
+import { fillPage, text } from "../pages/text.js";
 
 /**
  * @param {string} words
@@ -42,36 +32,37 @@ async function leave() {
 
 async function accept() {
   const { ok, says } = await ask("accept");
-  say(ok ? `${says} You can close this page.` : says, ok ? "good" : "bad");
-  byId("question").textContent = ok ? "Connected" : "Not connected";
+  say(ok ? text("connect_done", says) : says, ok ? "good" : "bad");
+  byId("question").textContent = text(ok ? "connect_connected" : "connect_not");
   byId("explains").hidden = true;
-  byId("choices").replaceChildren(close("Close", ok ? "main" : ""));
+  byId("choices").replaceChildren(close(text("connect_close"), ok ? "main" : ""));
 }
 
 async function draw() {
   /** @type {{port: number, found: LinkState, other: number | null} | null} */
   const offer = await ask("offered");
   if (!offer) {
-    byId("question").textContent = "Nothing to connect";
-    byId("explains").textContent = "Press Connect on Papershelf's own page, or type its address and code into Settings.";
-    byId("choices").replaceChildren(button("Settings", () => chrome.runtime.openOptionsPage(), "main"));
+    byId("question").textContent = text("connect_nothing");
+    byId("explains").textContent = text("connect_nothing_how");
+    byId("choices").replaceChildren(button(text("popup_settings"), () => chrome.runtime.openOptionsPage(), "main"));
     return;
   }
   const where = `127.0.0.1:${offer.port}`;
   if (offer.other !== null) {
-    byId("question").textContent = "One server at a time";
-    byId("explains").textContent = `This browser is connected to Papershelf at 127.0.0.1:${offer.other}. To connect it to ${where}, disconnect it first, in Settings.`;
-    byId("choices").replaceChildren(button("Settings", () => chrome.runtime.openOptionsPage(), "main"), close("Close"));
+    byId("question").textContent = text("connect_one");
+    byId("explains").textContent = text("connect_one_how", `127.0.0.1:${offer.other}`, where);
+    byId("choices").replaceChildren(button(text("popup_settings"), () => chrome.runtime.openOptionsPage(), "main"), close(text("connect_close")));
     return;
   }
   if (offer.found !== "on") {
-    byId("question").textContent = `No Papershelf at ${where}`;
-    byId("explains").textContent = `The page asked to connect, but ${WRONG[offer.found]}`;
-    byId("choices").replaceChildren(close("Close", "main"));
+    byId("question").textContent = text("connect_none", where);
+    byId("explains").textContent = text(`connect_none_${offer.found}`);
+    byId("choices").replaceChildren(close(text("connect_close"), "main"));
     return;
   }
-  byId("question").textContent = `Connect to Papershelf at ${where}?`;
-  byId("choices").replaceChildren(button("Connect", accept, "main"), close("Not now"));
+  byId("question").textContent = text("connect_question", where);
+  byId("choices").replaceChildren(button(text("connect_yes"), accept, "main"), close(text("bar_no")));
 }
 
+fillPage();
 void draw();

@@ -99,9 +99,13 @@
     if (!here) {
       return null;
     }
-    const { page, papers } = here.read(document, document.location.href);
+    const { page, papers, warnings } = here.read(document, document.location.href);
+    const markup = selected();
+    const words = document.getSelection()?.toString() ?? "";
     return {
       page,
+      warnings,
+      quotation: markup && words.trim() ? { markup, sentences: words.split(/[.?!…。]+(?:\s|$)/).filter((one) => one.trim()).length } : null,
       papers: papers.map((paper) => ({
         key: paper.identifiers[0],
         title: paper.title || paper.identifiers[0],

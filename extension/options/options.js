@@ -2,9 +2,9 @@
 
 import { ask } from "../pages/ask.js";
 import { button, byId, element } from "../pages/element.js";
-import { papers, remedy } from "../pages/link.js";
-
-/** @typedef {{link: import("../pages/link.js").Link, waiting: number, refused: unknown[], marks: number}} Status */
+import { saveClipsAsFile } from "../pages/exporting.js";
+import { remedy } from "../pages/link.js";
+import { fillPage, text } from "../pages/text.js";
 
 const form = /** @type {HTMLFormElement} */ (byId("connect"));
 
@@ -20,58 +20,58 @@ function say(words, kind) {
 }
 
 async function draw() {
-  /** @type {Status} */
-  const status = await ask("status");
+  /** @type {[Status, string[]]} */
+  const [status, sites] = await Promise.all([ask("status"), ask("hidden-sites")]);
   drawConnection(status);
   drawKept(status);
+  drawHidden(sites);
 }
 
 /** @param {Status} status */
 function drawConnection({ link, waiting }) {
   const paired = link.port !== null;
-  const day = link.since ? ` since ${new Date(link.since).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" })}` : "";
-  const words = paired ? `Connected to Papershelf${link.version ? ` ${link.version}` : ""} at 127.0.0.1:${link.port}${day}.` : "Not connected.";
+  const since = link.since ? new Date(link.since).toLocaleDateString(text("language"), { day: "numeric", month: "short", year: "numeric" }) : "";
+  const words = paired ? text("options_connected", link.version ?? "", `127.0.0.1:${link.port}`, since) : text("options_not_connected");
   byId("state").replaceChildren(element("span", { class: `dot ${link.state === "on" ? "on" : paired ? "bad" : ""}` }), words);
   byId("remedy").replaceChildren(...(paired ? remedy(link, waiting, draw) : []));
-  byId("connected").replaceChildren(...(paired ? [button("Disconnect", disconnect)] : []));
+  byId("connected").replaceChildren(...(paired ? [button(text("options_disconnect"), disconnect)] : []));
   form.hidden = paired;
 }
 
 /** @param {Status} status */
-function drawKept({ waiting, refused, marks }) {
+function drawKept({ waiting, refused, marks, full, temporary }) {
   byId("waiting-count").textContent = String(waiting);
   byId("refused-count").textContent = String(refused.length);
   byId("marks-count").textContent = String(marks);
+  byId("full").hidden = !full;
+  byId("temporary").hidden = !temporary;
   byId("data").replaceChildren(
-    ...(waiting > 0 ? [button("Send now", sendNow)] : []),
-    ...(waiting + refused.length > 0 ? [button("Save them as a file", download)] : []),
-    ...(marks > 0 ? [button("Forget the marks", forgetMarks)] : []),
+    ...(waiting > 0 ? [button(text("waiting_send"), () => acted("send"))] : []),
+    ...(waiting + refused.length > 0 ? [button(text("options_export"), saveClipsAsFile)] : []),
+    ...(marks > 0 ? [button(text("options_forget_marks"), () => acted("forget-marks"))] : []),
   );
 }
 
-async function sendNow() {
-  await ask("send");
-  await draw();
+/** @param {string[]} sites on which a person wants no buttons */
+function drawHidden(sites) {
+  byId("hidden-says").textContent = text(sites.length > 0 ? "hidden_some" : "hidden_none");
+  byId("hidden-sites").replaceChildren(...sites.map((site) =>
+    element("li", { class: "row" }, element("span", {}, site), button(text("hidden_show"), () => acted("show-site", { site })))));
 }
 
-async function forgetMarks() {
-  await ask("forget-marks");
+/**
+ * @param {string} type
+ * @param {Record<string, unknown>} [more]
+ */
+async function acted(type, more) {
+  await ask(type, more);
   await draw();
 }
 
 async function disconnect() {
-  await ask("disconnect");
-  say("Disconnected. On the computer, `papershelf token revoke` shuts this browser's old key out.", "good");
+  const { revoked } = await ask("disconnect");
+  say(text(revoked ? "options_disconnected" : "options_disconnected_here"), "good");
   await draw();
-}
-
-/** The clips that are not on the server, as `papershelf clip FILE` reads them. */
-async function download() {
-  /** @type {ClipJson[]} */
-  const clips = await ask("clips");
-  const url = URL.createObjectURL(new Blob([JSON.stringify({ clips }, null, 1)], { type: "application/json" }));
-  element("a", { href: url, download: `papershelf-${papers(clips.length).replace(" ", "-")}.json` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 form.addEventListener("submit", async (event) => {
@@ -84,5 +84,6 @@ form.addEventListener("submit", async (event) => {
   }
   await draw();
 });
+fillPage();
 chrome.storage.local.onChanged.addListener(() => void draw());
 void draw();

@@ -1,94 +1,80 @@
 /** How we stand with the server, in words, each with what to do about it. */
 
 import { button, element } from "./element.js";
+import { plural, text } from "./text.js";
 
-const LOOPBACK = "http://127.0.0.1/*";
-
-/** @typedef {{state: LinkState, port: number | null, since: string | null, version: string | null, says: string, needs: any}} Link */
-
-/** @type {Record<LinkState, string>} beside the dot */
-export const SHORT = {
-  on: "on",
-  unpaired: "not connected",
-  off: "not running",
-  stranger: "another program",
-  refused: "not connected",
-  blocked: "blocked",
-  problem: "trouble",
-};
-
-/**
- * @param {number} count
- * @returns {string} "1 paper", "3 papers"
- */
-export function papers(count) {
-  return count === 1 ? "1 paper" : `${count} papers`;
-}
-
-/**
- * @param {number} waiting clips kept here
- * @returns {string} that nothing is lost, and when it goes over
- */
-function kept(waiting) {
-  if (waiting === 0) {
-    return "What you save meanwhile is kept here and goes over when it starts.";
-  }
-  return waiting === 1 ? "Your 1 paper is kept here and goes over when it starts." : `Your ${waiting} papers are kept here and go over when it starts.`;
+/** @param {LinkState} state @returns {string} beside the dot */
+export function short(state) {
+  return text(`link_${state}`);
 }
 
 /**
  * What is wrong, and the buttons that help; nothing while all is well.
  * @param {Link} link
- * @param {number} waiting
+ * @param {number} waiting clips kept here
  * @param {() => unknown} again look once more
  * @returns {HTMLElement[]}
  */
 export function remedy(link, waiting, again) {
-  const retry = () => button("Try again", again);
+  const retry = () => button(text("bar_retry"), again);
+  const settings = (/** @type {string} */ words, kind = "") => button(words, () => chrome.runtime.openOptionsPage(), kind);
   const where = `127.0.0.1:${link.port ?? ""}`;
   switch (link.state) {
     case "on":
       return [];
     case "unpaired":
       return [
-        element("p", {}, "This browser is not connected to Papershelf yet. On this computer, run"),
+        element("p", {}, text("remedy_unpaired_run")),
         element("p", {}, element("code", {}, "papershelf setup")),
-        element("p", {}, "and press Connect on the page it opens."),
-        element("div", { class: "row" }, button("I have a code", () => chrome.runtime.openOptionsPage(), "main")),
+        element("p", {}, text("remedy_unpaired_press")),
+        ...kept(waiting),
+        element("div", { class: "row" }, settings(text("remedy_code"), "main")),
       ];
     case "off":
       return [
-        element("p", {}, `Papershelf isn't running. ${kept(waiting)}`),
+        element("p", {}, waiting > 0 ? plural("remedy_off_waiting", waiting) : text("remedy_off")),
         howToStart(),
         element("div", { class: "row" }, retry()),
       ];
     case "stranger":
       return [
-        element("p", {}, `Another program answers at ${where}, Papershelf's address. Close it, then start Papershelf; or start Papershelf on another port and connect again.`),
-        element("div", { class: "row" }, retry(), button("Settings", () => chrome.runtime.openOptionsPage())),
+        element("p", {}, text("remedy_stranger", where)),
+        ...kept(waiting),
+        element("div", { class: "row" }, retry(), settings(text("popup_settings"))),
       ];
     case "refused":
       return [
-        element("p", {}, "This browser is no longer connected (its key is not known there any more). Nothing is lost."),
-        element("div", { class: "row" }, button("Connect again", () => chrome.tabs.create({ url: `http://${where}/pair` }), "main")),
+        element("p", {}, link.revokedAt ? text("remedy_refused_since", dayOf(link.revokedAt)) : text("remedy_refused")),
+        element("div", { class: "row" }, button(text("remedy_connect"), () => chrome.tabs.create({ url: `http://${where}/pair` }), "main")),
       ];
     case "blocked":
       return [
-        element("p", {}, "The browser has not allowed Papershelf to reach this computer's own address, 127.0.0.1."),
-        element("div", { class: "row" }, button("Allow", () => allow(again), "main")),
+        element("p", {}, text("remedy_blocked", browserName())),
+        ...kept(waiting),
+        element("div", { class: "row" }, button(text("remedy_allow"), () => allow(again), "main")),
       ];
     default:
-      return [element("p", {}, `Papershelf answers with trouble: ${link.says || "no reason was given."}`), element("div", { class: "row" }, retry())];
+      return [
+        element("p", {}, text("remedy_problem", link.says || text("no_reason"))),
+        ...kept(waiting),
+        element("div", { class: "row" }, retry()),
+      ];
   }
 }
 
 /**
+ * Every host that the extension cannot do without, in one question: a browser that let us keep only some is mended too.
  * @param {() => unknown} again
  */
 async function allow(again) {
   // First in the click, nothing awaited before: else the browser refuses to ask.
-  await chrome.permissions.request({ origins: [LOOPBACK] });
+  await chrome.permissions.request({ origins: chrome.runtime.getManifest().host_permissions });
   await again();
+}
+
+/** @param {number} waiting @returns {HTMLElement[]} */
+function kept(waiting) {
+  return waiting > 0 ? [element("p", {}, plural("remedy_kept", waiting))] : [];
 }
 
 /** @returns {HTMLElement} */
@@ -96,7 +82,18 @@ function howToStart() {
   return element(
     "details",
     {},
-    element("summary", {}, "How to start it"),
-    element("p", { class: "quiet" }, "In a terminal: ", element("code", {}, "papershelf serve"), ". To have it start when you log in: ", element("code", {}, "papershelf service install"), "."),
+    element("summary", {}, text("remedy_start")),
+    element("p", { class: "quiet" }, text("remedy_start_once"), " ", element("code", {}, "papershelf serve")),
+    element("p", { class: "quiet" }, text("remedy_start_always"), " ", element("code", {}, "papershelf service install")),
   );
+}
+
+/** @param {string} stamp */
+function dayOf(stamp) {
+  return new Date(stamp).toLocaleDateString(text("language"), { day: "numeric", month: "short" });
+}
+
+/** @returns {string} */
+function browserName() {
+  return navigator.userAgent.includes("Firefox/") ? "Firefox" : navigator.userAgent.includes("Edg/") ? "Edge" : text("remedy_browser");
 }

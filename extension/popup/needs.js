@@ -2,6 +2,7 @@
 
 import { ask } from "../pages/ask.js";
 import { button, element } from "../pages/element.js";
+import { plural, text } from "../pages/text.js";
 
 const MOST = 3; // that are shown here; the shelf has all
 
@@ -18,9 +19,9 @@ export function needsYou(needs, port, after) {
     return [];
   }
   const rest = count - Math.min(asked.length, MOST);
-  const more = element("a", { href: `http://127.0.0.1:${port}/needs-you`, target: "_blank" }, `${rest} more on the shelf`);
+  const more = element("a", { href: `http://127.0.0.1:${port}/needs-you`, target: "_blank" }, plural("needs_more", rest));
   return [
-    element("h2", { id: "needs-title" }, `Needs you (${count})`),
+    element("h2", { id: "needs-title" }, text("needs_title", count)),
     element("ul", {}, ...asked.slice(0, MOST).map((one) => drawn(one, after))),
     ...(rest > 0 ? [more] : []),
   ];
@@ -47,12 +48,12 @@ function drawn({ title, says, answers }, after) {
 
 /** @param {NonNullable<Needs["questions"]>[number]} one */
 function pair({ id, papers: [first, second], evidence }) {
-  const why = evidence.map(({ text }) => text).join(", ");
+  const why = evidence.map((one) => one.text).join(", ");
   const answers = [
-    { label: "Same paper", message: { what: "question", id, answer: "same" } },
-    { label: "Two papers", message: { what: "question", id, answer: "never" } },
+    { label: text("needs_same"), message: { what: "question", id, answer: "same" } },
+    { label: text("needs_two"), message: { what: "question", id, answer: "never" } },
   ];
-  return { title: first.title, says: `Looks like “${second.title}”${why ? ` (${why})` : ""}.`, answers };
+  return { title: first.title, says: why ? text("like_why", second.title, why) : text("like", second.title), answers };
 }
 
 /** @param {NonNullable<Needs["conflicts"]>[number]} one */

@@ -1,15 +1,14 @@
-/** The popup: how things stand, this page's papers, what needs a person, what waits, the last batch and its undo. */
+/** The popup: how things stand, this page's papers, what needs a person, what waits, the last batches and their undo. */
 
 import { ask } from "../pages/ask.js";
-import { button, byId, element } from "../pages/element.js";
-import { papers, remedy, SHORT } from "../pages/link.js";
+import { byId, element } from "../pages/element.js";
+import { remedy, short } from "../pages/link.js";
+import { fillPage, plural, text } from "../pages/text.js";
 import { needsYou } from "./needs.js";
-import { drawPage } from "./page.js";
+import { pageDrawer } from "./page.js";
+import { lastBatches, refusedClips, waitingLines } from "./standing.js";
 
-/** @typedef {{link: import("../pages/link.js").Link, waiting: number, refused: {clip_id: string, title: string, reason: string}[], last: LastBatch | null, temporary: boolean}} Status */
-
-/** @type {Record<string, string>} */
-const TARGETS = { obsidian: "Obsidian", zotero: "Zotero" };
+const drawPage = pageDrawer(byId("page"), say);
 
 /**
  * Fill a section, or hide it where there is nothing to say.
@@ -22,23 +21,24 @@ function fill(id, children) {
   section.hidden = children.length === 0;
 }
 
+/** @param {string} words what an act came to */
+function say(words) {
+  fill("says", words ? [words] : []);
+}
+
 /** Ask anew, draw all. */
 async function draw() {
   /** @type {Status} */
   const status = await ask("status");
-  drawLink(status);
-  drawRefused(status);
-  fill("needs", needsYou(status.link.needs, status.link.port, draw));
-  drawWaiting(status);
-  drawLast(status);
+  const { link } = status;
+  fill("link", [element("span", { class: link.state === "on" ? "dot on" : "dot bad" }), short(link.state)]);
+  fill("trouble", remedy(link, status.waiting, tryAgain));
+  fill("refused", refusedClips(status, draw));
+  fill("needs", needsYou(link.needs, link.port, draw));
+  fill("waiting", waitingLines(status, tryAgain));
+  fill("last", lastBatches(status, takeBack));
+  byId("full").hidden = !status.full;
   byId("temporary").hidden = !status.temporary;
-}
-
-/** @param {Status} status */
-function drawLink({ link, waiting }) {
-  const good = link.state === "on";
-  fill("link", [element("span", { class: good ? "dot on" : "dot bad" }), SHORT[link.state]]);
-  fill("trouble", remedy(link, waiting, tryAgain));
   const shelf = /** @type {HTMLAnchorElement} */ (byId("shelf"));
   shelf.hidden = link.port === null;
   shelf.href = `http://127.0.0.1:${link.port}/`;
@@ -49,73 +49,17 @@ async function tryAgain() {
   await draw();
 }
 
-/** @param {Status} status */
-function drawRefused({ refused }) {
-  const items = refused.map(({ clip_id: clipId, title, reason }) =>
-    element(
-      "li",
-      {},
-      element("span", { class: "title" }, title),
-      element("span", { class: "quiet" }, reason),
-      element(
-        "div",
-        { class: "row" },
-        button("Try again", () => acted("retry-refused", clipId)),
-        button("Let it go", () => acted("forget-refused", clipId)),
-      ),
-    ),
-  );
-  fill("refused", items.length > 0 ? [element("h2", { id: "refused-title" }, `Not saved (${items.length})`), element("ul", {}, ...items)] : []);
-}
-
-/**
- * @param {string} type
- * @param {string} clipId
- */
-async function acted(type, clipId) {
-  await ask(type, { clip_id: clipId });
-  await draw();
-}
-
-/** @param {Status} status */
-function drawWaiting({ waiting, link }) {
-  /** @type {Node[]} */
-  const lines = [];
-  if (waiting > 0 && link.state !== "off") {
-    // Off, the remedy above has said it.
-    const goes = waiting === 1 ? "is kept here and goes over by itself" : "are kept here and go over by themselves";
-    lines.push(element("div", { class: "row", id: "kept" }, element("span", {}, `${papers(waiting)} ${goes}.`), link.state === "on" ? button("Send now", tryAgain) : ""));
-  }
-  for (const { target, reason, count } of link.needs?.waiting ?? []) {
-    lines.push(element("span", {}, `${count} for ${TARGETS[target] ?? target}${reason ? ` (${reason})` : ""}`));
-  }
-  fill("waiting", lines);
-}
-
-/** @param {Status} status */
-function drawLast({ last }) {
-  if (!last) {
-    fill("last", []);
-    return;
-  }
-  const time = new Date(last.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  const counted = last.saved > 0 ? papers(last.saved) : `${last.there} ${last.there === 1 ? "was" : "were"} there`;
-  const undo = button("Undo", () => takeBack(last), "plain");
-  fill("last", [`Last: ${counted} ${time}`, ...(last.undone ? [" (taken back)"] : last.saved > 0 ? [undo] : [])]);
-}
-
 /** @param {LastBatch} last */
 async function takeBack(last) {
   /** @type {Undone} */
-  const undone = await ask("undo", { batches: last.batches });
+  const { ok, says, removed, kept } = await ask("undo", { batches: last.batches });
   await draw();
-  const kept = undone.kept.map(({ field, why }) => `${field}, because ${why}`);
-  const words = undone.ok
-    ? `Took back ${papers(undone.removed)}.${kept.length > 0 ? ` Kept: ${kept.join("; ")}.` : ""}`
-    : undone.says;
-  fill("last", [words]);
+  await drawPage();
+  const why = [...new Set(kept.map(({ field, why: because }) => text("undone_kept_one", field, because)))].join("; ");
+  say([!ok && (says || text("undone_failed")), removed > 0 && plural("undone_removed", removed), why && text("undone_kept", why)].filter(Boolean).join(" ") || text("undone_done"));
 }
 
+fillPage();
 byId("settings").addEventListener("click", (event) => {
   event.preventDefault();
   void chrome.runtime.openOptionsPage();
@@ -128,8 +72,8 @@ byId("shelf").addEventListener("click", (event) => {
 chrome.storage.local.onChanged.addListener((changes) => {
   if (Object.keys(changes).some((name) => /^(?:clip:|refused:|last$|pairing$|retry$)/.test(name))) {
     void draw();
-    void drawPage(byId("page"));
+    void drawPage();
   }
 });
 void draw();
-void drawPage(byId("page"));
+void drawPage();

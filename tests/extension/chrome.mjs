@@ -114,6 +114,7 @@ export class Browser {
       alarms: {
         create: async (/** @type {string} */ name, /** @type {{delayInMinutes: number}} */ when) => void this.alarms.set(name, when),
         clear: async (/** @type {string} */ name) => this.alarms.delete(name),
+        get: async (/** @type {string} */ name) => this.alarms.get(name),
         onAlarm: this.onAlarm,
       },
       action: {

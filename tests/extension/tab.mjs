@@ -20,6 +20,17 @@ function behind(wrapper) {
   return symbol && wrapper[symbol];
 }
 
+/**
+ * A person's own input: the only kind of event that is trusted.
+ * @param {Element | Document} target
+ * @param {Event} event
+ */
+export function trusted(target, event) {
+  const impl = behind(event);
+  impl.isTrusted = true;
+  behind(target)._dispatch(impl);
+}
+
 /** @param {any} impl @returns {any} */
 function infront(impl) {
   const symbol = Object.getOwnPropertySymbols(impl).find(({ description }) => description === "wrapper");
@@ -196,9 +207,7 @@ export class Tab {
    * @param {Event} [event]
    */
   press(target, event = new this.dom.window.MouseEvent("click", { bubbles: true, cancelable: true, composed: true })) {
-    const impl = behind(event);
-    impl.isTrusted = true;
-    behind(target)._dispatch(impl);
+    trusted(target, event);
   }
 }
 

@@ -51,11 +51,13 @@ test("a click is kept by a browser that is not connected yet, and goes over once
   await until("it arrived", () => server.clips.size === 1);
 });
 
-test("a click that cannot be kept says why", async () => {
+test("a click that cannot be kept says why, and the marks make room for it first", async () => {
+  await browser.local.set({ "mark:arxiv:2611.10009": { state: "saved" } });
   browser.local.fail = "QuotaBytes quota exceeded";
   const said = await browser.send({ type: "save", clips: [clip(1)] }, LIST);
   browser.local.fail = "";
-  assert.deepEqual(said, { error: "QuotaBytes quota exceeded" });
+  assert.match(said.error, /^The browser has no room left for Papershelf\. .* save it as a file/);
+  assert.equal(browser.kept("mark:").size, 0);
 });
 
 test("an alarm, a start and a lookup that worked send what waits", async () => {
@@ -169,12 +171,12 @@ test("a program that redirects is another program, and gets no token elsewhere",
 
 test("undo takes batches back, the latest first, and pages look again", async () => {
   await pair();
-  await browser.local.set({ last: { batches: ["B1", "B2"], saved: 2, there: 0, at: "2026-11-24T08:14:00Z" } });
+  await browser.local.set({ last: [{ batches: ["B1", "B2"], saved: 2, there: 0, changed: true, at: "2026-11-24T08:14:00Z" }] });
   const undone = await ask({ type: "undo", batches: ["B1", "B2"] }, LIST);
   assert.deepEqual(server.bodies("/api/undo"), [{ batch: "B2" }, { batch: "B1" }]);
   assert.deepEqual([undone.ok, undone.removed, undone.batches], [true, 2, ["undo-B2", "undo-B1"]]);
   assert.equal(browser.told.at(-1).type, "look-again");
-  assert.equal((await ask({ type: "status" })).last.undone, true);
+  assert.equal((await ask({ type: "status" })).last[0].undone, true);
 });
 
 test("PDFs are asked for by the batches that offer them, and what cannot be got is said once", async () => {
@@ -218,5 +220,46 @@ test("an answer goes to the call that takes it, and what the server says comes b
   assert.deepEqual(server.bodies("/api/papers/01A/resolve"), [{ field: "copies", keep: "zotero" }]);
   assert.deepEqual(server.bodies("/api/papers/01%2FB/publication"), [{ answer: "use" }]);
   assert.equal(await ask({ type: "answer", what: "question", id: 3, answer: "same" }, LIST), undefined); // no page may
+  server.fault = null;
+});
+
+test("a paper is read and changed on the server; a change says which revision it was made of where that matters", async () => {
+  await pair();
+  server.fault = ({ path, method, body, headers }) => (path === "/api/papers/P1"
+    ? { body: { id: "P1", revision: 8, tags: ["a"], ...(method === "PATCH" && { ...body, had: headers["if-match"] ?? null }) } }
+    : null);
+  assert.equal((await ask({ type: "shelved", paper: "P1" })).paper.revision, 8);
+  const careful = await ask({ type: "edit", paper: "P1", changes: { note: "x" }, revision: 7 });
+  assert.deepEqual([careful.ok, careful.paper.note, careful.paper.had], [true, "x", '"7"']);
+  assert.equal((await ask({ type: "edit", paper: "P1", changes: { status: "read" } })).paper.had, null);
+  assert.equal(await ask({ type: "edit", paper: "P1", changes: {} }, LIST), undefined); // no page may
+});
+
+test("targets, collections and tags seen last are offered while the server is away", async () => {
+  await pair();
+  const body = { targets: [{ name: "zotero", kind: "zotero", auto: true, state: "", place: "Papershelf", collections: ["A/B"] }], tags: ["privacy"] };
+  server.fault = ({ path }) => (path === "/api/targets" ? { body } : null);
+  assert.deepEqual(await ask({ type: "targets" }), body);
+  server.fault = () => "cut";
+  assert.deepEqual(await ask({ type: "targets" }), body);
+  server.fault = null;
+});
+
+test("disconnecting makes the key no good on the server too; where it is away, it says so", async () => {
+  await pair();
+  server.fault = ({ path, method }) => (path === "/api/devices/this" && method === "DELETE" ? { body: { revoked: "D1" } } : null);
+  assert.deepEqual(await ask({ type: "disconnect" }), { revoked: true });
+  assert.equal(browser.local.values.has("pairing"), false);
+  await pair();
+  server.fault = () => "cut";
+  assert.deepEqual(await ask({ type: "disconnect" }), { revoked: false });
+  server.fault = null;
+});
+
+test("a key that was removed is told with its day", async () => {
+  await pair();
+  server.fault = ({ path }) => (path === "/api/needs-you" ? { status: 401, body: { title: "No", revoked_at: "2026-11-21T10:00:00+00:00" } } : null);
+  const { link } = await ask({ type: "status" });
+  assert.deepEqual([link.state, link.revokedAt], ["refused", "2026-11-21T10:00:00+00:00"]);
   server.fault = null;
 });

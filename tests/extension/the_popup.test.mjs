@@ -1,70 +1,21 @@
 // The popup: how things stand in words, each failure with its own remedy, and strangers' text as text.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { afterEach, test } from "node:test";
-import { i18n } from "./chrome.mjs";
-import { page, ROOT } from "./scripts.mjs";
+import { test } from "node:test";
+import { GOOD, popup } from "./popup.mjs";
 import { until } from "./server.mjs";
 
-const HTML = readFileSync(new URL("extension/popup/popup.html", ROOT), "utf8");
-const GOOD = {
-  link: { state: "on", port: 18230, since: "2026-11-02T08:00:00Z", version: "0.1.0", says: "", needs: { questions: [], problems: [], waiting: [] } },
-  waiting: 0,
-  refused: [],
-  marks: 0,
-  last: null,
-  temporary: false,
-};
-let opened = 0;
-
-afterEach(() => {
-  Reflect.deleteProperty(globalThis, "chrome");
-  Reflect.deleteProperty(globalThis, "document");
-});
-
-/**
- * Open the popup over a page.
- * @param {Record<string, unknown>} status what the background says
- * @param {unknown} [summary] what the page says; without it no adapter is there
- * @returns {Promise<(id: string) => string>} the text of a part
- */
-async function popup(status, summary) {
-  const { document } = page(HTML, "https://popup.example/popup/popup.html").window;
-  const event = { addListener() {} };
-  Object.assign(globalThis, {
-    document,
-    chrome: {
-      i18n,
-      runtime: { sendMessage: async () => structuredClone({ answer: { ...GOOD, ...status } }), openOptionsPage() {} },
-      storage: { local: { onChanged: event } },
-      tabs: {
-        query: async () => [{ id: 1 }],
-        sendMessage: async () => {
-          if (!summary) {
-            throw new Error("Receiving end does not exist.");
-          }
-          return structuredClone(summary);
-        },
-      },
-    },
-  });
-  opened += 1;
-  // eslint-disable-next-line no-unsanitized/method -- a new address is a new module, as in a popup opened anew
-  await import(`../../extension/popup/popup.js?opened=${opened}`);
-  const text = (/** @type {string} */ id) => {
-    const part = /** @type {HTMLElement} */ (document.getElementById(id));
-    return part.hidden ? "" : part.textContent;
-  };
-  await until("it is drawn", () => text("link") !== "" && text("page") !== "");
-  return text;
+/** @param {Record<string, unknown>} status @returns {Promise<(id: string) => string>} the text of a part */
+async function shown(status) {
+  const made = await popup(status);
+  return (id) => made.text(id);
 }
 
 /** @param {string} state */
 const link = (state) => ({ ...GOOD.link, state, needs: null });
 
 test("all is well: it says on, and nothing else", async () => {
-  const text = await popup({});
+  const text = await shown({});
   assert.deepEqual([text("link"), text("trouble"), text("refused"), text("waiting"), text("temporary"), text("shelf")], ["on", "", "", "", "", "Shelf"]);
 });
 
@@ -77,37 +28,23 @@ for (const [state, words, remedies] of /** @type {const} */ ([
   ["problem", /answers with trouble/, ["Try again"]],
 ])) {
   test(`"${state}" has its own words and remedy`, async () => {
-    const text = await popup({ link: link(state), waiting: 3 });
+    const text = await shown({ link: link(state), waiting: 3 });
     assert.match(text("trouble"), words);
     const buttons = [...globalThis.document.querySelectorAll("#trouble button")].map((one) => one.textContent);
     assert.deepEqual(buttons, remedies);
   });
 }
 
-test("one paper: its title, who wrote it, and Save or its mark", async () => {
-  const paper = { key: "arxiv:2611.10001", title: "Tidewater", by: "Okafor · arXiv", mark: { state: "new" } };
-  const summary = { page: { kind: "paper", title: "Paper page", url: "" }, papers: [paper] };
-  assert.equal((await popup({}, summary))("page"), "TidewaterOkafor · arXivSave");
-  paper.mark = /** @type {any} */ ({ state: "saved", savedAt: "2026-11-23T08:00:00Z" });
-  assert.equal((await popup({}, summary))("page"), "TidewaterOkafor · arXiv✓ Saved 23 Nov");
-});
-
-test("a list: its count, and Save all for what is new", async () => {
-  const papers = ["new", "new", "saved", "zotero"].map((state, n) => ({ key: `arxiv:${n}`, title: "T", by: "", mark: { state } }));
-  const text = await popup({}, { page: { kind: "daily", title: "Daily Papers", url: "" }, papers });
-  assert.equal(text("page"), "Daily Papers4 papers · 1 saved · 2 newSave all 2 new");
-});
-
 test("refused clips show their reasons, and markup in a title stays text", async () => {
-  const text = await popup({ refused: [{ clip_id: "x", title: "<img src=x onerror=alert(1)>", reason: "paper: it needs a title" }] });
-  assert.equal(text("refused"), "Not saved (1)<img src=x onerror=alert(1)>paper: it needs a titleTry againLet it go");
+  const text = await shown({ refused: [{ clip_id: "x", title: "<img src=x onerror=alert(1)>", reason: "paper: it needs a title" }] });
+  assert.equal(text("refused"), "Not saved (1)<img src=x onerror=alert(1)>paper: it needs a titleTry againLet it goSave them as a file, in Settings");
   assert.equal(globalThis.document.querySelectorAll("#refused img").length, 0);
 });
 
 test("what waits for Zotero is quiet text; what only the shelf can show leads there", async () => {
   const needs = { questions: [], problems: [{}], waiting: [{ target: "zotero", state: "postponed", reason: "Zotero is closed", count: 4 }] };
-  const text = await popup({ link: { ...GOOD.link, needs } });
-  assert.equal(text("waiting"), "4 for Zotero (Zotero is closed)");
+  const text = await shown({ link: { ...GOOD.link, needs } });
+  assert.equal(text("waiting"), "4 for Zotero: Zotero is closed");
   assert.equal(text("needs"), "Needs you (1)1 more on the shelf");
 });
 
@@ -134,7 +71,7 @@ test("what needs a person is said in a sentence, with a button for each answer",
     problems: [],
     waiting: [],
   };
-  const text = await popup({ link: { ...GOOD.link, needs } });
+  const text = await shown({ link: { ...GOOD.link, needs } });
   assert.equal(
     text("needs"),
     "Needs you (3)TidewaterLooks like “Tide Water” (same 4 authors).Same paperTwo papers" +
@@ -143,13 +80,40 @@ test("what needs a person is said in a sentence, with a button for each answer",
   );
 });
 
-test("the last batch can be taken back, once, and only if it added something", async () => {
-  const last = { batches: ["B1"], saved: 6, there: 0, at: "2026-11-24T08:14:00Z" };
-  assert.match((await popup({ last }))("last"), /^Last: 6 papers \d\d:\d\dUndo$/);
-  assert.match((await popup({ last: { ...last, undone: true } }))("last"), /taken back/);
-  assert.match((await popup({ last: { ...last, saved: 0, there: 2 } }))("last"), /^Last: 2 were there \d\d:\d\d$/);
+test("the last batches can be taken back, each once, and only if it changed something", async () => {
+  const at = new Date().toISOString();
+  const last = { batches: ["B1"], saved: 6, there: 0, changed: true, at };
+  assert.match((await shown({ last: [last] }))("last"), /^Last: 6 papers, \d\d:\d\dUndo$/);
+  assert.match((await shown({ last: [{ ...last, undone: true }, last] }))("last"), /taken back6 papers, \d\d:\d\dUndo$/);
+  assert.match((await shown({ last: [{ ...last, saved: 0, there: 2, changed: false }] }))("last"), /^Last: 2 were there, \d\d:\d\d$/);
+});
+
+test("an undo says what came back, and what was kept", async () => {
+  const last = [{ batches: ["B1", "B2"], saved: 6, there: 0, changed: true, at: "2026-11-24T08:14:00Z" }];
+  const undone = { ok: true, says: "", removed: 6, restored: 0, batches: ["U"], kept: [{ paper: "P", field: "the note", why: "you had written in it" }] };
+  const made = await popup({ last }, null, { undo: undone });
+  made.press("Undo");
+  await until("it was said", () => made.text("says") !== "");
+  assert.equal(made.text("says"), "Took back 6 papers. Kept: the note, because you had written in it.");
+  assert.deepEqual(made.askedFor("undo"), [{ type: "undo", batches: ["B1", "B2"] }]);
+});
+
+test("a key that was removed: on which day", async () => {
+  const text = await shown({ link: { ...link("refused"), revokedAt: "2026-11-21T10:00:00Z" } });
+  assert.match(text("trouble"), /^This browser is no longer connected \(its key was removed on 21 Nov\)\. Nothing is lost\./);
+});
+
+test("Allow asks for the hosts that the extension cannot do without, in the click", async () => {
+  const made = await popup({ link: link("blocked") });
+  assert.match(made.text("trouble"), /^Firefox has not allowed/);
+  made.press("Allow");
+  assert.deepEqual(made.permissions, [{ origins: ["http://127.0.0.1/*"] }]);
+});
+
+test("a browser that has hardly room left for clips says so before it has none", async () => {
+  assert.match((await shown({ full: true }))("full"), /room for Papershelf is nearly full/);
 });
 
 test("Firefox's temporary add-on says what it costs", async () => {
-  assert.match((await popup({ temporary: true }))("temporary"), /Firefox forgets this add-on when it closes/);
+  assert.match((await shown({ temporary: true }))("temporary"), /Firefox forgets this add-on when it closes/);
 });

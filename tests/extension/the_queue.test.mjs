@@ -217,12 +217,13 @@ test("a server in trouble, a revoked token, another program: nothing is lost, an
 test("the last batch counts what one run did, however many requests it took", async () => {
   await clips.add(many(150));
   await worker.flush();
-  const { batches, saved, there } = /** @type {LastBatch} */ (browser.local.values.get("last"));
+  const [{ batches, saved, there }] = /** @type {LastBatch[]} */ (browser.local.values.get("last"));
   assert.deepEqual([batches, saved, there], [["B1", "B2"], 150, 0]);
   await clips.add([clip(1)]);
   await worker.flush();
-  const next = /** @type {LastBatch} */ (browser.local.values.get("last"));
-  assert.deepEqual([next.batches, next.saved, next.there], [["B3"], 0, 1]);
+  const [next, before] = /** @type {LastBatch[]} */ (browser.local.values.get("last"));
+  assert.deepEqual([next.batches, next.saved, next.there, next.changed], [["B3"], 0, 1, false]);
+  assert.deepEqual([before.batches, before.saved, before.changed], [["B1", "B2"], 150, true]);
 });
 
 test("a long batch tells its page how many PDFs may be asked for", async () => {
@@ -232,4 +233,18 @@ test("a long batch tells its page how many PDFs may be asked for", async () => {
   await clips.add(many(2));
   await worker.flush();
   assert.deepEqual(browser.news.map(({ pdfs }) => pdfs), [2, 2]);
+});
+
+test("a storage that takes nothing more loses nothing: the refused clip stays in line, and the next run goes on", async () => {
+  server.fault = ({ path, body }) => (path === "/api/clips"
+    ? { body: { batch: "B1", outcomes: body.clips.map((/** @type {ClipJson} */ one) => ({ clip_id: one.clip_id, outcome: "rejected", paper: null, maybe: [], reason: "no title" })) } }
+    : null);
+  await clips.add([clip(1)]);
+  browser.local.fail = "Resource::kQuotaBytes quota exceeded";
+  assert.equal(await worker.flush(), "problem");
+  assert.equal(browser.kept("clip:").size, 1);
+  assert.ok(browser.alarms.has("send"));
+  browser.local.fail = "";
+  assert.equal(await worker.flush(), "on");
+  assert.deepEqual((await clips.refused()).map(({ reason }) => reason), ["no title"]);
 });
