@@ -12,10 +12,12 @@ import { add, forgetRefused, isWaiting, refused, retryRefused, waiting } from ".
 import { edit, shelved, targets } from "./editing.js";
 import { hiddenSites, isHidden, setHidden } from "./hiding.js";
 import { lookUp } from "./lookup.js";
+import { chosen, makeMenus } from "./menus.js";
 import { detailsOf, knownTags } from "./paper.js";
 import { accept, connect, decline, disconnect, offer, offered, portOf } from "./pairing.js";
 import { getPdfs } from "./pdfs.js";
 import { flush } from "./queue.js";
+import { saveTab } from "./saving.js";
 import { kindOf } from "./sites.js";
 import { setTemporary, status } from "./status.js";
 import { undo } from "./undo.js";
@@ -115,7 +117,12 @@ chrome.runtime.onStartup.addListener(() => {
   void sendOn();
 });
 
+chrome.contextMenus.onClicked.addListener((clicked, tab) => {
+  void chosen(clicked, tab);
+});
+
 chrome.runtime.onInstalled.addListener((details) => {
+  void makeMenus();
   // `temporary` is Firefox's own, and unknown to the types.
   void setTemporary(/** @type {{temporary?: boolean}} */ (details).temporary ?? false);
   void sendOn();
@@ -128,9 +135,8 @@ chrome.storage.onChanged.addListener((changes, area) => {
 });
 
 chrome.commands.onCommand.addListener((command, tab) => {
-  if (command === "save" && tab?.id !== undefined) {
-    // A tab without an adapter does not listen.
-    chrome.tabs.sendMessage(tab.id, { type: "shortcut" }).catch(() => undefined);
+  if (command === "save" && tab) {
+    void saveTab(tab);
   }
 });
 

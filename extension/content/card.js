@@ -39,7 +39,7 @@ papershelf.card = (document, floating, menu, { marks, clipping, say }) => {
           entries: STATUS.map((one) => ({
             words: text(`status_${one.replace("-", "_")}`),
             checked: one === status,
-            ...(status && one !== status && { act: () => void clipping.save([key], "status", { status: one }) }),
+            ...(status && { act: () => void (one !== status && clipping.save([key], "status", { status: one })) }),
           })),
         },
         {

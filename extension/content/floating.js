@@ -19,7 +19,7 @@
     [aria-disabled=true] { color: var(--soft); cursor: default; }
     [role=separator] { margin: 5px 4px; border-block-start: 1px solid var(--line); }
     .title { padding: 4px 10px 2px; color: var(--soft); font-size: 12px; }
-    form { display: grid; gap: 6px; padding: 5px; inline-size: 240px; }
+    form { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; padding: 5px; inline-size: 240px; }
     label { font-size: 12px; color: var(--soft); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .row { display: flex; gap: 6px; }
     input { flex: 1; min-inline-size: 0; box-sizing: border-box; padding: 6px 9px; border: 1px solid var(--line); border-radius: 8px; background: var(--ground); color: var(--ink); font: 14px/1.4 system-ui, sans-serif; }

@@ -100,6 +100,11 @@ export class Browser {
   onStartup = new Event();
   onInstalled = new Event();
   onCommand = new Event();
+  onMenu = new Event();
+  /** The context menu's entries. @type {Map<string, any>} */
+  menus = new Map();
+  /** What the page in tab 1 answers. @type {unknown} */
+  pageSays = null;
   onChanged = new Event();
 
   constructor() {
@@ -126,6 +131,11 @@ export class Browser {
       },
       permissions: { contains: async () => this.permitted },
       commands: { onCommand: this.onCommand },
+      contextMenus: {
+        removeAll: async () => void this.menus.clear(),
+        create: (/** @type {{id: string}} */ entry) => void this.menus.set(entry.id, entry),
+        onClicked: this.onMenu,
+      },
       tabs: {
         query: async () => [{ id: 1 }, { id: 2 }],
         create: async (/** @type {{url: string}} */ { url }) => void this.opened.push(url),
@@ -135,6 +145,7 @@ export class Browser {
             throw new Error("Could not establish connection. Receiving end does not exist.");
           }
           this.told.push(structuredClone(message));
+          return this.pageSays;
         },
       },
       runtime: {
