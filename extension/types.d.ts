@@ -445,6 +445,8 @@ interface ContentParts {
     marks: Marks,
     on: { changed(): void; acted(act: Act): void },
   ): Clipping;
+  /** Acts, the first at once, the rest some in each frame; of one thing the latest. */
+  pace(): { soon(what: unknown, act: () => void): void; forget(): void };
   shelving(site: () => Site | null, document: Document, marks: Marks, on: CardControls): Shelving;
 }
 

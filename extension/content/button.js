@@ -6,7 +6,8 @@
     /* Centred on the title's first line, whatever its size: 1lh is the heading's own line. */
     :host { all: initial !important; float: right !important; font-size: inherit !important; line-height: inherit !important;
       margin: calc((1lh - 28px) / 2) 0 4px 10px !important; }
-    .look { display: flex; gap: 4px; block-size: 28px; inline-size: 164px; }
+    /* Contained: other words in it lay out nothing outside. */
+    .look { display: flex; gap: 4px; block-size: 28px; inline-size: 164px; contain: size layout style; }
     .look.narrow { gap: 0; inline-size: 106px; }
     button {
       box-sizing: border-box; block-size: 28px; flex: 0 0 auto; padding: 0 6px; margin: 0;
@@ -36,6 +37,28 @@
   `;
   const STEADY = 450; // milliseconds: the second half of a double click is not meant for what has just appeared
 
+  /** What can wait until the marks are seen, some of it in each quiet moment. @type {(() => void)[]} */
+  const waiting = [];
+  const PART = 15;
+
+  const quiet = () => {
+    for (const act of waiting.splice(0, PART)) {
+      act();
+    }
+    if (waiting.length > 0) {
+      whenQuiet();
+    }
+  };
+  // A tab in the background has few quiet moments: not later than that.
+  const whenQuiet = () => void ("requestIdleCallback" in globalThis ? requestIdleCallback(quiet, { timeout: 200 }) : setTimeout(quiet));
+
+  /** @param {() => void} act */
+  const later = (act) => {
+    if (waiting.push(act) === 1) {
+      whenQuiet();
+    }
+  };
+
   papershelf.button = (document, on) => {
     const host = document.createElement("span");
     const box = document.createElement("span");
@@ -45,6 +68,7 @@
     let key = "";
     let title = "";
     let since = 0;
+    let before = "";
     /** @type {Mark} */
     let shown = { state: "new" };
     let isDark = false;
@@ -66,8 +90,8 @@
       return made;
     };
 
-    const controls = () => {
-      if (beside.length === 0) {
+    const arrange = () => {
+      if (beside.length === 0 && shown.state === "saved") {
         beside = [
           control("tag", papershelf.text(narrow ? "card_tag_short" : "card_tag"), papershelf.text("card_tag_label"), (opener) => on.tag(key, opener)),
           control("more", "⋯", papershelf.text("card_more"), (opener) => on.menu(key, opener)),
@@ -75,7 +99,16 @@
         since = performance.now();
         box.append(...beside);
       }
-      return beside;
+      const [tag, more] = beside;
+      if (tag) {
+        tag.hidden = shown.state !== "saved" || Boolean(shown.news); // what is new takes its room; the menu has it too
+        more.hidden = shown.state !== "saved";
+      }
+    };
+
+    /** At a glance of the pointer or the keyboard: a hundred cards need no hundred dates before that. */
+    const explain = () => {
+      face.title = papershelf.words.explains(shown);
     };
 
     const draw = () => {
@@ -85,13 +118,20 @@
       const news = state === "saved" && Boolean(shown.news);
       box.className = `look ${state}${isDark ? " dark" : ""}${news ? " news" : ""}${narrow ? " narrow" : ""}`;
       face.textContent = seen;
-      face.title = papershelf.words.explains(shown);
+      if (face.title) {
+        explain();
+      }
       face.setAttribute("aria-label", state === "saved" && says ? `${label}: ${title}. ${says}` : `${label}: ${title}`);
-      face.setAttribute("aria-busy", String(state === "saving"));
-      if (state === "saved" || beside.length > 0) {
-        const [tag, more] = controls();
-        tag.hidden = state !== "saved" || news; // what is new takes its room; the menu has it too
-        more.hidden = state !== "saved";
+      if (state === "saving") {
+        face.setAttribute("aria-busy", "true");
+      } else if (before === "saving") {
+        face.removeAttribute("aria-busy");
+      }
+      before = state;
+      if (beside.length > 0) {
+        arrange();
+      } else if (state === "saved") {
+        later(arrange);
       }
       host.dataset.papershelf = key;
       host.dataset.papershelfState = state;
@@ -104,6 +144,8 @@
         on.save(key);
       }
     });
+    face.addEventListener("pointerenter", explain);
+    face.addEventListener("focus", explain);
     box.append(face);
     papershelf.shadow(host, CSS).append(box);
 

@@ -61,11 +61,15 @@
       look.style.left = `${Math.max(EDGE, Math.min(from.right - own.width, innerWidth - own.width - EDGE))}px`;
     };
 
-    papershelf.shadow(host, CSS).append(look);
+    const root = papershelf.shadow(host, CSS);
+    root.append(look);
+    // A page that has keys of its own (`/` for its search) is not meant by what is typed here.
+    for (const type of ["keydown", "keypress", "keyup"]) {
+      root.addEventListener(type, (event) => event.stopPropagation());
+    }
     look.addEventListener("keydown", (event) => {
       if (event.key === "Escape" || event.key === "Tab") {
         event.preventDefault();
-        event.stopPropagation(); // Esc is used up: it folds no bar
         close(true);
       }
     });

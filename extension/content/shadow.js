@@ -26,14 +26,6 @@
       style.textContent = css;
       root.append(style);
     }
-    // A page that has keys of its own (`/` for its search) is not meant by what is typed here.
-    for (const type of ["keydown", "keypress", "keyup"]) {
-      root.addEventListener(type, (event) => {
-        if (/** @type {KeyboardEvent} */ (event).key !== "Escape") {
-          event.stopPropagation();
-        }
-      });
-    }
     return root;
   };
 

@@ -8,6 +8,8 @@ papershelf.shelving = (site, document, marks, on) => {
   const buttons = new Map();
   /** @type {Map<string, Set<SaveButton>>} */
   let byKey = new Map();
+  const dressing = papershelf.pace();
+  const refreshing = papershelf.pace();
   const system = document.defaultView?.matchMedia?.("(prefers-color-scheme: dark)");
 
   const isDark = () => site()?.dark(document) ?? system?.matches ?? false;
@@ -53,12 +55,14 @@ papershelf.shelving = (site, document, marks, on) => {
     dress(shown) {
       const dark = isDark();
       byKey = new Map();
+      dressing.forget(); // of an earlier look at the page
       if (buttons.size === 0) {
         // Measured before anything is changed, and once a page: it is laid out once, and its buttons are of one width.
         room = Math.max(0, ...shown.map(({ place }) => place.clientWidth));
       }
+      const look = { dark, narrow: room > 0 && room < ROOMY };
       for (const card of shown) {
-        dress(card, { dark, narrow: room > 0 && room < ROOMY });
+        dressing.soon(card.place, () => dress(card, look));
       }
       const places = new Set(shown.map(({ place }) => place));
       for (const [place, { host }] of buttons) {
@@ -72,9 +76,11 @@ papershelf.shelving = (site, document, marks, on) => {
     keys: () => [...new Set(cards().map(({ key }) => key))],
 
     refresh(key) {
-      for (const button of byKey.get(key) ?? []) {
-        button.show(marks.of(key));
-      }
+      refreshing.soon(key, () => {
+        for (const button of byKey.get(key) ?? []) {
+          button.show(marks.of(key));
+        }
+      });
     },
 
     focused() {

@@ -189,8 +189,17 @@
   };
 
   const root = document.documentElement;
+  /** Our own buttons are no news; but one that the page throws out is. @param {MutationRecord} change */
+  const ours = ({ type, addedNodes, removedNodes }) =>
+    type === "childList" && removedNodes.length === 0 && [...addedNodes].every((node) => node instanceof HTMLElement && node.dataset.papershelf !== undefined);
+
   // The root, not the body: a page that goes elsewhere without loading may bring another body.
-  new MutationObserver(lookSoon).observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
+  const observer = new MutationObserver((changes) => {
+    if (!changes.every(ours)) {
+      lookSoon();
+    }
+  });
+  observer.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["href"] });
   new MutationObserver(() => {
     shelving.recolour();
     bar?.dark(shelving.dark());

@@ -7,8 +7,18 @@ globalThis.papershelf ??= /** @type {ContentParts} */ ({});
   /** @type {Intl.PluralRules | undefined} */
   let rules;
 
+  /** Those that nothing is put into: a page of cards says the same words a hundred times. @type {Map<string, string>} */
+  const plain = new Map();
+
   /** @param {string} name @param {(string | number)[]} given */
-  const message = (name, given) => chrome.i18n.getMessage(name, given.map(String));
+  const message = (name, given) => {
+    if (given.length > 0) {
+      return chrome.i18n.getMessage(name, given.map(String));
+    }
+    const known = plain.get(name) ?? chrome.i18n.getMessage(name);
+    plain.set(name, known);
+    return known;
+  };
 
   papershelf.text = (name, ...given) => message(name, given) || name;
 

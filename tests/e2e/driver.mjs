@@ -1,5 +1,6 @@
 // Drives one real browser with the real extension in it: a JSON command a line in, a JSON answer a line out.
 // Chromium and Firefox through one library (puppeteer-core), so that every test runs in both.
+import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
@@ -8,6 +9,9 @@ let browser;
 /** @type {Map<string, import("puppeteer-core").Page>} */
 const tabs = new Map();
 let count = 0;
+/** @type {string[]} */
+const asked = [];
+const watched = new WeakSet();
 
 // Without these, Chromium tries to reach its maker's services at every start.
 const CHROMIUM = [
@@ -130,6 +134,30 @@ const commands = {
     await page.bringToFront();
     await page.screenshot(clip ? { path, clip } : { path });
     return {};
+  },
+
+  /** Chromium only: what a tab does from now on, until `untrace` writes it to a file, as its developer tools would. */
+  async trace({ tab }) {
+    const categories = ["toplevel", "devtools.timeline", "v8.execute"];
+    await held(tab).tracing.start({ categories });
+    return {};
+  },
+
+  async untrace({ tab, path }) {
+    await writeFile(path, (await held(tab).tracing.stop()) ?? "");
+    return {};
+  },
+
+  /** Chromium only: the addresses that the extension's background asked since the last time. */
+  async asked() {
+    const target = await browser.waitForTarget((one) => one.type() === "service_worker");
+    const { client } = /** @type {any} */ (await target.worker());
+    if (!watched.has(client)) {
+      watched.add(client);
+      client.on("Network.requestWillBeSent", ({ request }) => asked.push(`${request.method} ${request.url}`));
+      await client.send("Network.enable");
+    }
+    return { asked: asked.splice(0) };
   },
 
   async close({ tab }) {

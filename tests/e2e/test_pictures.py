@@ -80,7 +80,8 @@ def test_cards_bar_and_menus_show_what_they_should_in_light_and_dark(
     daily.click("arxiv:2611.10002")
     daily.wait_for("saved", "arxiv:2611.10002")
     daily.tab.evaluate(
-        "document.documentElement.classList.add('dark'); document.body.style.background = '#0b0f19'; document.body.style.color = '#eee';"
+        "document.documentElement.classList.add('dark'); "
+        "Object.assign(document.body.style, { background: '#0b0f19', color: '#eee' });"
         "document.querySelectorAll('h3 a').forEach((one) => (one.style.color = '#eee'))"
     )
     daily.open_more_in_bar()

@@ -13,7 +13,7 @@ test("every card bears one button in a closed root, and says what is there", asy
   assert.equal(tab.hosts(keys[0])[0].shadowRoot, null);
   assert.deepEqual(keys.slice(0, 4).map((key) => tab.button(key).textContent), ["Save", "✓ Saved", "In Zotero", "Same as…?"]);
   assert.match(tab.button(keys[0]).getAttribute("aria-label") ?? "", /^Save: Tidewater-1/);
-  assert.match(tab.button(keys[1]).title, /^On your shelf since 2 Nov/);
+  assert.match(tab.explained(keys[1]), /^On your shelf since 2 Nov/);
 });
 
 test("loading asks once for the whole page, and shows no bar", async () => {
@@ -141,7 +141,7 @@ test("a clip that cannot be kept is not lost silently: the button says why and c
   tab.answers.save = new Error("Extension context invalidated.");
   tab.press(tab.button(keys[0]));
   await until("it says so", () => tab.states(keys[0])[0] === "refused");
-  assert.match(tab.button(keys[0]).title, /Papershelf was updated\. Reload this page\./);
+  assert.match(tab.explained(keys[0]), /Papershelf was updated\. Reload this page\./);
   tab.answers.save = undefined;
   tab.press(tab.button(keys[0]));
   assert.deepEqual(tab.states(keys[0]), ["saving"]);

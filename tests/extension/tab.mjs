@@ -133,6 +133,13 @@ export class Tab {
     return this.inside(this.hosts(key)[nth]).querySelector("button");
   }
 
+  /** @param {string} key @returns {string} what a button says to the pointer that rests on it */
+  explained(key) {
+    const button = this.button(key);
+    button.dispatchEvent(new this.dom.window.Event("pointerenter"));
+    return button.title;
+  }
+
   /** @returns {{text: string, buttons: string[], press: (words: string) => void, folded: boolean} | null} the bar, as it is seen */
   get bar() {
     const [host] = this.hosts("bar");
@@ -190,7 +197,10 @@ export class Tab {
     const opened = () => this.hosts("floating").length > 0;
     const [host] = this.hosts(key);
     await until(`${which} opens`, () => {
-      this.press(this.inside(host).querySelector(`.${which}`));
+      const control = this.inside(host).querySelector(`.${which}`);
+      if (control) {
+        this.press(control); // they come when the page is quiet
+      }
       return opened();
     });
   }

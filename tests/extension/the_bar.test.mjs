@@ -14,7 +14,7 @@ test("saved again, refused, waiting: the bar tells them apart", async () => {
   tab.press(tab.button(keys[1]));
   arrive(tab, "rejected");
   assert.equal(tab.bar?.text, "1 was there, 1 not saved.");
-  assert.match(tab.button(keys[1]).title, /^Not saved: too large/);
+  assert.match(tab.explained(keys[1]), /^Not saved: too large/);
   tab.press(tab.button(keys[2]));
   const { key, clip } = tab.askedFor("save").at(-1).clips[0];
   tab.hear({ type: "news", link: "off", news: [{ key, clip_id: clip.clip_id, mark: { state: "queued" } }] });

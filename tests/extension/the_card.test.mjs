@@ -134,7 +134,9 @@ test("the second half of a double click on Save opens nothing", async () => {
   await ready(tab);
   tab.press(tab.button(keys[0]));
   arrive(tab);
-  tab.press(tab.inside(tab.hosts(keys[0])[0]).querySelector(".more"));
+  const more = () => tab.inside(tab.hosts(keys[0])[0]).querySelector(".more");
+  await until("it is there", more);
+  tab.press(more());
   assert.equal(tab.menu, null);
 });
 
