@@ -337,6 +337,8 @@ type Menu = (opener: HTMLElement, label: string, groups: MenuGroup[]) => (again:
 
 interface CardControls {
   save(key: string): void;
+  /** The button was pressed, but a person can hardly have seen it. */
+  covered(key: string): void;
   tag(key: string, opener: HTMLElement): void;
   menu(key: string, opener: HTMLElement): void;
 }
@@ -390,6 +392,8 @@ interface ContentParts {
   ask(message: { type: string; [more: string]: unknown }): Promise<any>;
   colours: string;
   shadow(host: HTMLElement, css: string): ShadowRoot;
+  /** Whether a person can have seen what this click pressed. */
+  exposed(element: HTMLElement, event: MouseEvent): boolean;
   /** Do something at a press that a person made, with the mouse or a key. */
   pressed(element: HTMLElement, act: () => void): void;
   made<T extends keyof HTMLElementTagNameMap>(

@@ -140,8 +140,13 @@
     face.addEventListener("click", (event) => {
       event.stopPropagation();
       event.preventDefault(); // a card may be one large link
-      if (event.isTrusted && shown.state !== "saving") {
+      if (!event.isTrusted || shown.state === "saving") {
+        return;
+      }
+      if (papershelf.exposed(face, event)) {
         on.save(key);
+      } else {
+        on.covered(key);
       }
     });
     face.addEventListener("pointerenter", explain);

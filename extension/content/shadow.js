@@ -33,7 +33,7 @@
     element.addEventListener("click", (event) => {
       // The page may watch clicks on its cards; this one is none of them, and only a person's own counts.
       event.stopPropagation();
-      if (event.isTrusted) {
+      if (event.isTrusted && papershelf.exposed(element, event)) {
         act();
       } else {
         event.preventDefault();

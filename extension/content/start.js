@@ -12,6 +12,7 @@
   const menu = papershelf.menu(document, floating);
   const shelving = papershelf.shelving(site, document, marks, {
     save: (key) => void clipping.save([key]),
+    covered: (key) => marks.show(key, { state: "refused", says: text("page_covered") }),
     tag: (key, opener) => card.tag(key, opener, titleOf(key)),
     menu: (key, opener) => card.open(key, opener, titleOf(key)),
   });

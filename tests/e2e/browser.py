@@ -4,6 +4,7 @@ import base64
 import json
 import subprocess
 import time
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -80,8 +81,19 @@ class Tab:
 class Browser:
     """The browser; a context."""
 
-    def __init__(self, kind: Kind, path: str, node: str, site_port: int, size: tuple[int, int] = (1200, 900)) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        path: str,
+        node: str,
+        site_port: int,
+        size: tuple[int, int] = (1200, 900),
+        profile: Path | None = None,
+    ) -> None:
+        """`profile`: a folder that is kept, with all that the extension keeps; else it is a new one each time."""
         self.kind = kind
+        if profile is not None:
+            _prepare(profile, kind)
         self._site_port = site_port
         self._driver = subprocess.Popen(
             [node, str(Path(__file__).with_name("driver.mjs"))],
@@ -101,6 +113,7 @@ class Browser:
             size=size,
             geckoId=manifest["browser_specific_settings"]["gecko"]["id"],
             uuid=_UUID,
+            profile=str(profile) if profile else None,
         )
 
     def ask(self, command: str, **words: Any) -> dict[str, Any]:
@@ -154,6 +167,17 @@ class Browser:
             for pipe in (self._driver.stdin, self._driver.stdout):
                 if pipe:
                     pipe.close()
+
+
+def _prepare(profile: Path, kind: Kind) -> None:
+    """Firefox forgets an add-on that was loaded for a try: one that lies in the profile stays."""
+    packed = profile / "extensions" / "papershelf@papershelf.example.xpi"
+    if kind == "chromium" or packed.exists():
+        return
+    packed.parent.mkdir(parents=True)
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(EXTENSION.rglob("*")):
+            archive.write(path, path.relative_to(EXTENSION))
 
 
 def _chrome_id() -> str:

@@ -27,13 +27,14 @@ const CHROMIUM = [
 
 const commands = {
   /** Start the browser with the extension; huggingface.co leads to the test's own site. */
-  async launch({ kind, path, extension, site, size, geckoId, uuid }) {
+  async launch({ kind, path, extension, site, size, geckoId, uuid, profile }) {
     const shared = {
       executablePath: path,
       headless: true,
       acceptInsecureCerts: true,
       defaultViewport: { width: size[0], height: size[1] },
       protocolTimeout: 60_000,
+      ...(profile && { userDataDir: profile }),
     };
     if (kind === "chromium") {
       browser = await puppeteer.launch({
@@ -52,9 +53,14 @@ const commands = {
       extraPrefsFirefox: {
         "network.dns.localDomains": "huggingface.co",
         "extensions.webextensions.uuids": JSON.stringify({ [geckoId]: uuid }),
+        // For a profile that brings the extension along: it is not signed, and lies where a person did not put it.
+        "xpinstall.signatures.required": false,
+        "extensions.autoDisableScopes": 0,
+        // The background is ended after so many milliseconds without work, thirty times sooner than usual.
+        "extensions.background.idle.timeout": 1_000,
       },
     });
-    await browser.installExtension(extension);
+    if (!profile) await browser.installExtension(extension);
     return {};
   },
 
@@ -164,6 +170,13 @@ const commands = {
     await held(tab).close();
     tabs.delete(tab);
     return {};
+  },
+
+  /** End the extension's background, as Chrome does after thirty idle seconds; Firefox does it by its preference. */
+  async killWorker() {
+    const found = browser.targets().filter((target) => target.type() === "service_worker");
+    for (const target of found) await (await target.worker()).close();
+    return { killed: found.length };
   },
 
   async quit() {
