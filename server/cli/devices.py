@@ -8,6 +8,7 @@ import server
 from server import autostart, running
 from server.cli.common import json_option, opened, print_json, settings_of, short
 from server.devices import Devices
+from server.packing import pack
 
 
 @click.group(short_help="Devices' tokens.")
@@ -78,6 +79,18 @@ def extension_path() -> None:
         msg = "The extension is missing from this installation. Install Papershelf again."
         raise click.ClickException(msg)
     click.echo(folder)
+
+
+@extension.command("pack")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default="dist")
+def pack_extension(folder: Path) -> None:
+    """Make the zips for Chrome's and Firefox's stores in FOLDER (default: dist)."""
+    found = extension_folder()
+    if found is None:
+        msg = "The extension is missing from this installation. Install Papershelf again."
+        raise click.ClickException(msg)
+    for made in pack(found, folder):
+        click.echo(made)
 
 
 @click.group(short_help="Start at log-in.")

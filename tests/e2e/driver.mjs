@@ -1,6 +1,6 @@
 // Drives one real browser with the real extension in it: a JSON command a line in, a JSON answer a line out.
 // Chromium and Firefox through one library (puppeteer-core), so that every test runs in both.
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
@@ -164,6 +164,36 @@ const commands = {
       await client.send("Network.enable");
     }
     return { asked: asked.splice(0) };
+  },
+
+  /** Chromium only: what axe-core finds on a page of the extension, or on what it put into a site's page. */
+  async axe({ tab, injected }) {
+    const page = held(tab);
+    const source = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+    // In the content scripts' own world a closed root can be asked for, so axe sees what a person sees.
+    const pierce = `Object.defineProperty(Element.prototype, "shadowRoot", {
+      configurable: true,
+      get() { return this.dataset?.papershelf === undefined ? null : chrome.dom.openOrClosedShadowRoot(this); },
+    });`;
+    const client = await page.createCDPSession();
+    /** @type {any[]} */
+    const worlds = [];
+    client.on("Runtime.executionContextCreated", ({ context }) => worlds.push(context));
+    await client.send("Runtime.enable");
+    const world = injected ? worlds.find(({ origin }) => origin.startsWith("chrome-extension:")) : worlds.find(({ auxData }) => auxData.isDefault);
+    const run = async (expression) => {
+      const done = await client.send("Runtime.evaluate", { expression, contextId: world.id, awaitPromise: true, returnByValue: true });
+      if (done.exceptionDetails) throw new Error(done.exceptionDetails.exception?.description ?? done.exceptionDetails.text);
+      return done.result.value;
+    };
+    await run(`${injected ? pierce : ""}${source};0`);
+    const where = injected ? '{ include: [["[data-papershelf]"]] }' : "document";
+    const found = await run(`axe.run(${where}).then(({ violations, passes }) => ({
+      passed: passes.map(({ id }) => id),
+      violations: violations.flatMap(({ id, help, nodes }) => nodes.map(({ html, target, any }) => ({ id, help, html, target, why: any.map(({ message }) => message) }))),
+    }))`);
+    await client.detach();
+    return found;
   },
 
   async close({ tab }) {
