@@ -62,7 +62,12 @@ papershelf.shelving = (site, document, marks, on) => {
       }
       const look = { dark, narrow: room > 0 && room < ROOMY };
       for (const card of shown) {
-        dressing.soon(card.place, () => dress(card, look));
+        const worn = buttons.get(card.place);
+        if (worn?.key === card.key && worn.host.parentNode === card.place) {
+          dress(card, look); // nothing to do: it must not take the turn of one that waits, on a page that never rests
+        } else {
+          dressing.soon(card.place, () => dress(card, look));
+        }
       }
       const places = new Set(shown.map(({ place }) => place));
       for (const [place, { host }] of buttons) {

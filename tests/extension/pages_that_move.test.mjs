@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "./server.mjs";
-import { arrive, contract, ready } from "./tab.mjs";
+import { arrive, contract, ready, Tab } from "./tab.mjs";
 
 const buttons = (/** @type {import("./tab.mjs").Tab} */ tab) => tab.document.querySelectorAll("[data-papershelf-state]").length;
 
@@ -82,4 +82,16 @@ test("what is selected goes along as a quotation, of the card it stands in", asy
   const [{ clips: [{ key, clip }] }] = tab.askedFor("save");
   assert.equal(key, keys[2]);
   assert.ok(clip.selection_html.includes(link.textContent?.trim().slice(0, 20)));
+});
+
+test("a long page that never rests gets all its buttons", async () => {
+  const cards = Array.from({ length: 130 }, (_, n) => `<article><h3><a href="/papers/2611.2${String(n).padStart(4, "0")}">Card ${n}</a></h3></article>`).join("");
+  const tab = new Tab(`<title>Daily</title><body>${cards}<p id="clock"></p>`, "https://huggingface.co/papers");
+  const clock = /** @type {Element} */ (tab.document.querySelector("#clock"));
+  const ticking = setInterval(() => {
+    clock.replaceChildren(String(Date.now()));
+  }, 5);
+  await until("all are there", () => buttons(tab) === 130);
+  clearInterval(ticking);
+  assert.equal(tab.askedFor("lookup").length, 1);
 });
