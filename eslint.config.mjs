@@ -44,7 +44,7 @@ export default [
   },
   {
     // Parts of these run inside a page.
-    files: ["tests/e2e/**/*.mjs"],
+    files: ["tests/e2e/**/*.{mjs,js}"],
     languageOptions: { globals: { ...globals.browser, chrome: "readonly" } },
     rules: { "no-new-func": "off" }, // the test's own code, sent into the page it looks at
   },

@@ -3,6 +3,7 @@
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,6 +26,9 @@ window.append = (html) => {
 };
 </script>
 """
+_HOSTILE = Path(__file__).with_name("hostile.js").read_text(encoding="utf-8")
+# Of the same site, and without an adapter.
+_BLOG = "<!doctype html><title>Blog</title><body><p>Nothing to save here.</p></body>"
 PAGE_OF = 12  # papers on the daily page; 2611.10001 to 2611.10012
 
 
@@ -51,12 +55,12 @@ class Site:
             # The island of a search page holds the newest papers, not those that were found.
             return pages.search(items(4, 31), self.papers[:2], query["q"][0])
         if parts.path == "/papers":
-            return pages.daily(self.papers, script=_SCRIPT)
+            return pages.daily(self.papers, script=f"<script>{_HOSTILE}</script>" if "hostile" in query else _SCRIPT)
         if parts.path == "/papers/trending":
             return pages.trending(self.papers[:6], script=_SCRIPT)
         if parts.path.startswith("/papers/2611."):
             return pages.paper(item(int(last.partition(".")[2]) - 10000))
-        return None
+        return _BLOG if parts.path == "/blog" else None
 
     def __enter__(self) -> Self:
         self._thread.start()
