@@ -10,6 +10,7 @@ import { show } from "./badge.js";
 import { clear } from "./cache.js";
 import { add, forgetRefused, isWaiting, refused, retryRefused, waiting } from "./clips.js";
 import { edit, shelved, targets } from "./editing.js";
+import { pageAt } from "./elsewhere.js";
 import { hiddenSites, isHidden, setHidden } from "./hiding.js";
 import { lookUp } from "./lookup.js";
 import { chosen, makeMenus } from "./menus.js";
@@ -17,7 +18,7 @@ import { detailsOf, knownTags } from "./paper.js";
 import { accept, connect, decline, disconnect, offer, offered, portOf } from "./pairing.js";
 import { getPdfs } from "./pdfs.js";
 import { flush } from "./queue.js";
-import { saveTab } from "./saving.js";
+import { saveAddress, saveTab } from "./saving.js";
 import { kindOf } from "./sites.js";
 import { setTemporary, status } from "./status.js";
 import { undo } from "./undo.js";
@@ -50,6 +51,8 @@ const ROUTES = {
   "hidden-sites": { from: ["own"], answer: hiddenSites },
   "show-site": { from: ["own"], answer: async ({ site }) => setHidden(String(site), false) },
   paper: { from: ["site", "own"], answer: async ({ paper }) => detailsOf(String(paper)) },
+  "page-at": { from: ["own"], answer: async ({ tab }) => pageAt(tab) },
+  "save-at": { from: ["own"], answer: async ({ tab, adds }) => saveAddress(String(tab?.url), tab, "", adds) },
   shelved: { from: ["own"], answer: async ({ paper }) => shelved(String(paper)) },
   edit: { from: ["own"], answer: async ({ paper, changes, revision }) => edit(String(paper), changes, revision) },
   targets: { from: ["own"], answer: targets },

@@ -34,9 +34,10 @@ export async function saveTab(tab, quotation = "") {
  * @param {string} address
  * @param {{url?: string, title?: string}} tab where it was met
  * @param {string} [quotation]
+ * @param {Adds} [adds] what a person gives it beside
  * @returns {Promise<boolean>}
  */
-export async function saveAddress(address, tab, quotation = "") {
+export async function saveAddress(address, tab, quotation = "", adds = {}) {
   const paper = paperAt(address);
   if (!paper) {
     return false;
@@ -47,15 +48,21 @@ export async function saveAddress(address, tab, quotation = "") {
       captured_at: new Date().toISOString(),
       page: { url: tab.url || address, title: tab.title ?? "", kind: "other" },
       paper,
+      ...adds,
       ...(quotation && { selection_html: `<p>${escaped(quotation.slice(0, LONGEST))}</p>` }),
     },
   ]);
   return true;
 }
 
+/** @param {PaperJson} paper @returns {string} the key of its mark: versions share one */
+export function keyOf({ identifiers: [first] }) {
+  return first.replace(/^(arxiv:.*?)v\d+$/, "$1");
+}
+
 /** @param {ClipJson[]} clips */
 async function keep(clips) {
-  await add(clips.map((clip) => ({ key: clip.paper.identifiers[0].replace(/^(arxiv:.*?)v\d+$/, "$1"), clip })));
+  await add(clips.map((clip) => ({ key: keyOf(clip.paper), clip })));
   await show();
   void flush();
 }

@@ -10,7 +10,7 @@ import { tagsField } from "./tags.js";
 const MANY = 20; // above so many it asks first
 
 /**
- * @param {number} tab
+ * @param {import("./tab.js").ShownTab} tab
  * @param {PageSummary} summary
  * @returns {Promise<{parts: Node[], again: (summary: PageSummary) => void}>} `again`: the marks may have changed
  */

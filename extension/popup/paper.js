@@ -11,7 +11,7 @@ import { saveIn } from "./tab.js";
 import { tagsField } from "./tags.js";
 import { quotation, statusSelect } from "./fields.js";
 
-/** @typedef {{tab: number, paper: PageSummary["papers"][number], quoted: Quotation | null | undefined, say: (words: string) => void}} Shown */
+/** @typedef {{tab: import("./tab.js").ShownTab, paper: PageSummary["papers"][number], quoted: Quotation | null | undefined, say: (words: string) => void}} Shown */
 
 /**
  * A paper that is not on the shelf: what is chosen goes along with the click.
@@ -43,7 +43,7 @@ export async function newPaper({ tab, paper, quoted }) {
   const under = ["saving", "queued"].includes(mark.state);
   return [
     ...head(paper, under ? [] : [button(text("popup_save"), save, "main")]),
-    ...(under ? [] : [form(status, tags.part, note, quote.parts), ...where.parts]),
+    ...(under ? [] : [form(status, tags.part, note, quote.parts), element("div", { class: "fields" }, ...where.parts)]),
   ];
 }
 
@@ -81,7 +81,7 @@ export async function savedPaper({ tab, paper, quoted, say }) {
   const status = statusSelect(on.status ?? mark.status ?? "new", (value) => change({ status: value }, { status: value }));
   const tags = tagsField(on.tags ?? [], Promise.resolve(known.tags), ({ add, remove }) =>
     add.length > 0 ? change({ add_tags: add }, { tags: add }) : change({ remove_tags: remove }, null));
-  const note = noteField(on.note ?? "");
+  const note = noteField(on.note ?? "", away ? "popup_note_adds" : "popup_note_placeholder");
   let soon = 0;
   const noted = async () => {
     clearTimeout(soon);
@@ -100,13 +100,14 @@ export async function savedPaper({ tab, paper, quoted, say }) {
   const add = quote.parts.length > 0 ? [button(text("popup_add_quotation"), () => saveIn(tab, [key], quote.adds()))] : [];
   const where = places(known.targets, {
     choosing: false,
+    standing: on.targets,
     collections: on.collections ?? [],
     filed: (path, before) => change({ ...(path && { add_collections: [path] }), ...(before.length > 0 && { remove_collections: before }) }, path && before.length === 0 ? { collections: [path] } : null),
   });
   return [
     ...head(paper, []),
     form(status, tags.part, note, [...quote.parts, ...add]),
-    ...where.parts,
+    element("div", { class: "fields" }, ...where.parts),
     element("div", { class: "row acts" }, ...opening({ ...mark.open, ...openOf(on) }), ...(away ? [] : copying(on, say))),
   ];
 }
@@ -125,9 +126,9 @@ function head({ title, by, mark }, buttons) {
   ];
 }
 
-/** @param {string} value */
-function noteField(value) {
-  const note = element("textarea", { "rows": "2", "aria-label": text("popup_note"), "placeholder": text("popup_note_placeholder") });
+/** @param {string} value @param {string} [hint] */
+function noteField(value, hint = "popup_note_placeholder") {
+  const note = element("textarea", { "rows": "2", "aria-label": text("popup_note"), "placeholder": text(hint) });
   note.value = value;
   return note;
 }

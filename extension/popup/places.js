@@ -8,11 +8,11 @@ const KINDS = { zotero: "place_zotero", obsidian: "place_obsidian" };
 
 /**
  * @param {ShownTarget[]} targets
- * @param {{choosing: boolean, collections: string[], filed: (path: string, before: string[]) => unknown}} how
- *   `choosing`: a target can be left out for this save; `collections`: those the paper is in
+ * @param {{choosing: boolean, collections: string[], standing?: Shelved["targets"], filed: (path: string, before: string[]) => unknown}} how
+ *   `choosing`: a target can be left out for this save; `collections`: those the paper is in; `standing`: how it stands
  * @returns {{parts: HTMLElement[], adds: () => Adds}} `adds`: what a clip says of it
  */
-export function places(targets, { choosing, collections, filed }) {
+export function places(targets, { choosing, collections, standing = {}, filed }) {
   /** @type {{target: ShownTarget, box: HTMLInputElement | null, select: HTMLSelectElement | null}[]} */
   const rows = targets.map((target) => ({
     target,
@@ -24,7 +24,8 @@ export function places(targets, { choosing, collections, filed }) {
     const label = element("label", { class: "check" }, ...(box ? [box] : []), name);
     const where = select ?? element("span", { class: "quiet place" }, collections.length > 1 && target.kind === "zotero" ? collections.join(", ") : target.place ?? "");
     select?.setAttribute("aria-label", text("place_collection", name));
-    return element("div", { class: "field" }, label, where);
+    const there = standing[target.name]?.state === "delivered" ? [element("span", { "class": "mark saved", "title": text("place_there"), "aria-label": text("place_there") }, "✓")] : [];
+    return element("div", { class: "field" }, label, element("div", { class: "where" }, where, ...there));
   });
   return {
     parts,

@@ -1,29 +1,38 @@
 /** The tab that the popup stands over: what is seen in it, and what it is told to save. */
 
-/** @returns {Promise<number | null>} */
+import { ask } from "../pages/ask.js";
+
+/** @typedef {{id: number, url: string, title: string}} ShownTab */
+
+/** @returns {Promise<ShownTab | null>} its address is known, for a person opened the popup over it */
 export async function shownTab() {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-  return tab?.id ?? null;
+  return tab?.id === undefined ? null : { id: tab.id, url: tab.url ?? "", title: tab.title ?? "" };
 }
 
 /**
- * @param {number} tab
- * @returns {Promise<PageSummary | null>} null where no adapter is
+ * @param {ShownTab} tab
+ * @returns {Promise<PageSummary | null>} null where neither a script of ours is nor the address leads to a paper
  */
 export async function seenIn(tab) {
   try {
-    return await chrome.tabs.sendMessage(tab, { type: "page" });
+    const summary = await chrome.tabs.sendMessage(tab.id, { type: "page" });
+    return summary?.papers.length > 0 ? summary : ((await ask("page-at", { tab })) ?? summary);
   } catch {
-    return null;
+    return ask("page-at", { tab });
   }
 }
 
 /**
- * The page itself saves them, so that its marks and its bar follow.
- * @param {number} tab
+ * The page itself saves them, so that its marks and its bar follow; where no script of ours is, the background.
+ * @param {ShownTab} tab
  * @param {string[]} keys
  * @param {Adds} [adds]
  */
 export async function saveIn(tab, keys, adds = {}) {
-  await chrome.tabs.sendMessage(tab, { type: "save", keys, adds });
+  try {
+    await chrome.tabs.sendMessage(tab.id, { type: "save", keys, adds });
+  } catch {
+    await ask("save-at", { tab, adds });
+  }
 }

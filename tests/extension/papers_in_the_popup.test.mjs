@@ -184,3 +184,14 @@ test("what a page's reader could not read is told, and strangers' text stays tex
   assert.match(made.text("page"), /Not everything here could be read: The list's own data <b>could<\/b> not be read\./);
   assert.equal(made.document.querySelectorAll("#page :is(img, b)").length, 0);
 });
+
+test("where no script of ours is, a PDF say, the address says which paper it is, and the background saves it", async () => {
+  const tab = { id: 1, url: "https://arxiv.org/pdf/2611.10001v2", title: "2611.10001v2.pdf" };
+  const summary = { page: { kind: "other", title: tab.title, url: tab.url }, papers: [{ key: "arxiv:2611.10001", title: tab.title, by: "", mark: { state: "new" } }], quotation: null, warnings: [] };
+  const made = await popup({}, null, { "page-at": summary });
+  made.set(".tags input", "privacy");
+  made.press("Save");
+  await until("the background was told", () => made.askedFor("save-at").length > 0);
+  assert.deepEqual(made.askedFor("save-at"), [{ type: "save-at", tab, adds: { tags: ["privacy"] } }]);
+  assert.equal((await popup({}, null)).text("page"), "No papers are seen on this page.");
+});

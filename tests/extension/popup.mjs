@@ -76,7 +76,7 @@ export class Popup {
           },
         },
         tabs: {
-          query: async () => [{ id: 1 }],
+          query: async () => [{ id: 1, url: "https://arxiv.org/pdf/2611.10001v2", title: "2611.10001v2.pdf" }],
           create: async (/** @type {any} */ { url }) => void this.told.push(url),
           sendMessage: async (/** @type {number} */ _, /** @type {any} */ message) => {
             if (!this.summary) {

@@ -263,3 +263,16 @@ test("a key that was removed is told with its day", async () => {
   assert.deepEqual([link.state, link.revokedAt], ["refused", "2026-11-21T10:00:00+00:00"]);
   server.fault = null;
 });
+
+test("the popup over a tab without our scripts is told the paper of its address, and has it saved with all that was chosen", async () => {
+  await pair();
+  const tab = { id: 7, url: "https://arxiv.org/pdf/2611.10001v2", title: "A file" };
+  server.known["arxiv:2611.10001"] = { paper: "P1", status: "read" };
+  const { papers } = await ask({ type: "page-at", tab });
+  assert.deepEqual(papers.map((/** @type {PageSummary["papers"][number]} */ { key, mark }) => [key, mark.state, mark.paper]), [["arxiv:2611.10001", "saved", "P1"]]);
+  assert.equal(await ask({ type: "page-at", tab: { id: 7, url: "https://example.org/" } }), null);
+  assert.equal(await ask({ type: "save-at", tab, adds: { tags: ["a"] } }), true);
+  await until("it arrived", () => server.clips.size === 1);
+  const [{ paper, tags, page }] = server.clips.values();
+  assert.deepEqual([paper.identifiers, tags, page.url], [["arxiv:2611.10001v2"], ["a"], tab.url]);
+});
