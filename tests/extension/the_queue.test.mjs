@@ -248,3 +248,12 @@ test("a storage that takes nothing more loses nothing: the refused clip stays in
   assert.equal(await worker.flush(), "on");
   assert.deepEqual((await clips.refused()).map(({ reason }) => reason), ["no title"]);
 });
+
+test("a worker that wakes where clips wait sees to it that something wakes the next one, and shortens no pause", async () => {
+  const { ensure } = await import("../../extension/background/alarm.js");
+  await ensure();
+  assert.equal(browser.alarms.get("send")?.delayInMinutes, 1);
+  browser.alarms.set("send", { delayInMinutes: 5 });
+  await ensure();
+  assert.equal(browser.alarms.get("send")?.delayInMinutes, 5);
+});
