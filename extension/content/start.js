@@ -148,13 +148,26 @@
     }
   };
 
+  const elsewhere = () => shelving.keys().filter((key) => ["zotero", "vault"].includes(marks.of(key).state)).length;
+
+  /**
+   * After an undo. What it takes back leaves Zotero and the vault a moment later, and would stay marked as being there.
+   * @param {number} [before] how many were there, and only there
+   */
+  const lookAgain = async (before = elsewhere(), wait = 2_000) => {
+    await marks.again();
+    if (elsewhere() > before && wait < 20_000) {
+      setTimeout(() => void lookAgain(before, wait * 2), wait);
+    }
+  };
+
   /** @type {Record<string, (message: any) => unknown>} */
   const HEARD = {
     news: ({ news, link: now }) => {
       link = now;
       clipping.news(news);
     },
-    "look-again": () => void marks.again(),
+    "look-again": () => void lookAgain(),
     hidden: ({ site: of, hidden: now }) => of === document.location.hostname && setHidden(now),
     shortcut: () => saveMeant(false),
     quote: () => saveMeant(true),

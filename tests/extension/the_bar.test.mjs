@@ -85,6 +85,20 @@ test("after a long batch its PDFs are offered, once, and a failure leaves the of
   assert.deepEqual(tab.menu?.words, ["Hide here"]);
 });
 
+test("what an undo takes back leaves Zotero a moment later: the page looks again until it has", async () => {
+  const { tab, keys } = contract("daily");
+  tab.marks = { [keys[1]]: { state: "zotero" } };
+  await ready(tab);
+  tab.press(tab.button(keys[0]));
+  arrive(tab);
+  tab.marks[keys[0]] = { state: "zotero" };
+  tab.hear({ type: "look-again" });
+  await until("it is seen there", () => tab.states(keys[0])[0] === "zotero");
+  tab.marks[keys[0]] = { state: "new" };
+  await until("it is seen that it went", () => tab.states(keys[0])[0] === "new");
+  assert.deepEqual(tab.states(keys[1]), ["zotero"]);
+});
+
 test("Esc folds the bar, and its own button unfolds it", async () => {
   const { tab, keys } = contract("daily");
   await ready(tab);
