@@ -3,11 +3,12 @@
     python -m benchmarks.extension --json
 
 The page is the tests' own Hugging Face (tests/e2e/site.py) with ten times as many cards, all of them saved: the most
-that a page can ask for. Told, as the median and the worst of all loads: the content scripts' own time until every card
-bears its mark; the longest task from their first line on, layout and paint of the marked cards included; how often the
-server was asked; and the layout shift (https://web.dev/cls) of putting the buttons there. Then, once a round over a
-new library: the milliseconds from the key that confirms "Save all" to the last of the marks "saved" (SQLite with
-synchronous=FULL, notes written with fsync), the layout shift meanwhile, and the time until the last note is there.
+that a page can ask for. Told, as the median and the worst of all loads, by the wall's clock and, as others may use the
+machine, by the processor's: the content scripts' own time until every card bears its mark, and the longest task from
+their first line on, layout and paint of the marked cards included. Then how often the server was asked, and the layout
+shift (https://web.dev/cls) of putting the buttons there. Then, once a round over a new library: the milliseconds from
+the key that confirms "Save all" to the last of the marks "saved" (SQLite with synchronous=FULL, notes written with
+fsync), the layout shift meanwhile, and the time until the last note is there.
 Goals: no task over 50 ms, under 30 ms in all, one lookup, no shift by saving, 1,500 ms.
 """
 
@@ -65,22 +66,33 @@ def _scripts(trace: Path) -> dict[str, float]:
     scripts = [one for one in timed if _url(one).startswith("chrome-extension://") and _url(one).endswith(".js")]
     pages = {(one["pid"], one["tid"]) for one in scripts if "/content/" in _url(one)}
     microtasks = [one for one in timed if one["name"] == "RunMicrotasks"]
-    spans = sorted(
-        (one["ts"], one["ts"] + one["dur"]) for one in (*scripts, *microtasks) if (one["pid"], one["tid"]) in pages
-    )
+    ours = [one for one in (*scripts, *microtasks) if (one["pid"], one["tid"]) in pages]
+    spans = sorted((one["ts"], one["ts"] + one["dur"]) for one in ours)
+    # By the thread's own clock, which stands still while other programs have the processor.
+    on_cpu = [(one["tts"], one["tts"] + one["tdur"]) for one in ours if "tdur" in one]
     first = spans[0][0]
     tasks = [
-        one["dur"]
+        one
         for one in timed
         if one["name"].endswith(("RunTask", "RunMicrotasks"))
         and (one["pid"], one["tid"]) in pages
         and one["ts"] >= first
     ]
+    return {
+        "script_ms": _outermost(spans) / 1000,
+        "script_cpu_ms": _outermost(on_cpu) / 1000,
+        "longest_task_ms": max(one["dur"] for one in tasks) / 1000,
+        "longest_task_cpu_ms": max(one.get("tdur", one["dur"]) for one in tasks) / 1000,
+    }
+
+
+def _outermost(spans: list[tuple[float, float]]) -> float:
+    """How long they last together; one within another counts once."""
     spent, end = 0.0, 0.0
-    for start, stop in spans:  # one within another counts once
+    for start, stop in sorted(spans):
         spent += max(0.0, stop - max(start, end))
         end = max(end, stop)
-    return {"script_ms": spent / 1000, "longest_task_ms": max(tasks) / 1000}
+    return spent
 
 
 def _url(event: dict[str, Any]) -> str:
