@@ -16,6 +16,10 @@ interface PaperJson {
   type?: string;
   published?: string;
   venue?: string;
+  volume?: string;
+  issue?: string;
+  pages?: string;
+  publisher?: string;
   identifiers: string[];
   links?: Record<string, string>;
   upvotes?: number;
@@ -249,6 +253,8 @@ interface Undone {
 /** What a card offers: its key, its title, and the element in which the button goes first. */
 interface Card {
   key: string;
+  /** What it is looked up by; without them, by its key. */
+  identifiers?: string[];
   title: string;
   place: Element;
 }
@@ -462,6 +468,18 @@ declare var papershelfReading: {
   paragraphs(text: unknown): string;
   compact(said: PaperJson): PaperJson;
   arxiv(id: string): string | null;
+  versioned(id: string): string | null;
+  preprint(id: string): (PaperJson & { links: Record<string, string> }) | null;
+  doi(text: unknown): string | null;
+  day(text: unknown): string;
+  web(address: unknown, base: string): string;
+  key(paper: PaperJson): string;
+  /** Set by sites/names.js: the creators that some tags hold. */
+  creators?(tags: string[]): { name: string }[];
+  /** Set by sites/linked.js: the paper that a page's JSON-LD is about. */
+  linked?(document: Document, url: string): PaperJson | null;
+  /** Set by sites/metadata.js: the one paper that a page is about, if it surely is. */
+  described?(document: Document, url: string): PaperJson | null;
 };
 declare var papershelfSites: Site[];
 declare var papershelf: ContentParts;

@@ -49,10 +49,19 @@ export function paperAt(address) {
   for (const [host, path, scheme] of FORMS) {
     const found = host.test(url.hostname) && path.exec(place)?.[1];
     if (found) {
-      return { identifiers: [`${scheme}:${found}`], links: { abs: url.href } };
+      return { identifiers: [`${scheme}:${found}`], links: scheme === "arxiv" ? ofArxiv(found) : { abs: url.href } };
     }
   }
   return null;
+}
+
+/**
+ * Where an arXiv paper is, whichever of its addresses was met: the PDF in a tab is no page about it.
+ * @param {string} id perhaps with a version
+ */
+function ofArxiv(id) {
+  const value = id.toLowerCase().replace(/v\d+$/, "").replace(/\.[a-z]{2}(?=\/)/, "");
+  return { abs: `https://arxiv.org/abs/${value}`, pdf: `https://arxiv.org/pdf/${value}` };
 }
 
 /**

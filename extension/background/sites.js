@@ -4,9 +4,9 @@
  */
 
 /** For `tabs.query`: where marks are shown. */
-export const PAGES = ["https://huggingface.co/*"];
+export const PAGES = ["https://huggingface.co/*", ...["abs/*", "html/*", "list/*", "search*"].map((path) => `https://arxiv.org/${path}`)];
 
-const SITES = [/^https:\/\/huggingface\.co(?::\d+)?\/papers(?:[/?#]|$)/];
+const SITES = [/^https:\/\/huggingface\.co(?::\d+)?\/papers(?:[/?#]|$)/, /^https:\/\/arxiv\.org(?::\d+)?\/(?:(?:abs|html|list)\/|search(?:[/?#]|$))/];
 const PAIR = /^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?\/pair(?:[/?#]|$)/;
 
 /** @typedef {"site" | "pair" | "own"} Sender a page with an adapter, the server's /pair page, a page of ours */

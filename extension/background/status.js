@@ -43,7 +43,7 @@ export async function status() {
   return {
     link: reached,
     waiting: kept.length,
-    refused: aside.map(({ clip, reason }) => ({ clip_id: clip.clip_id, title: clip.paper.title || clip.paper.identifiers[0], reason })),
+    refused: aside.map(({ clip, reason }) => ({ clip_id: clip.clip_id, title: clip.paper.title || clip.paper.identifiers[0] || clip.page.url, reason })),
     marks,
     last: batch,
     full: await isNearlyFull(),

@@ -24,9 +24,9 @@ papershelf.clipping = (site, document, marks, on) => {
     const wanted = new Set(keys);
     const capturedAt = new Date().toISOString();
     return papers
-      .filter((paper) => wanted.has(paper.identifiers[0]))
+      .filter((paper) => wanted.has(papershelfReading.key(paper)))
       .map((paper) => ({
-        key: paper.identifiers[0],
+        key: papershelfReading.key(paper),
         clip: { clip_id: crypto.randomUUID(), captured_at: capturedAt, page, paper, ...act.adds },
       }));
   };

@@ -41,7 +41,7 @@ papershelf.marks = (changed) => {
     },
 
     async lookUp(cards) {
-      const fresh = cards.filter(({ key }) => !asked.has(key)).map(({ key, title }) => ({ key, identifiers: [key], title }));
+      const fresh = cards.filter(({ key }) => !asked.has(key)).map(({ key, identifiers = [key], title }) => ({ key, identifiers, title }));
       for (const one of fresh) {
         asked.set(one.key, one);
       }

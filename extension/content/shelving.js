@@ -90,7 +90,7 @@ papershelf.shelving = (site, document, marks, on) => {
 
     focused() {
       const shown = cards();
-      const around = shown.map(({ key, place }) => ({ key, card: place.closest("article") ?? place }));
+      const around = shown.map(({ key, place }) => ({ key, card: place.closest("article, li, dd") ?? place }));
       const chosen =
         around.find(({ card }) => card.contains(document.activeElement)) ?? around.find(({ card }) => card.matches(":hover"));
       return chosen?.key ?? (new Set(shown.map(({ key }) => key)).size === 1 ? shown[0].key : null);

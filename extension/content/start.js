@@ -107,11 +107,11 @@
       page,
       warnings,
       quotation: markup && words.trim() ? { markup, sentences: words.split(/[.?!…。]+(?:\s|$)/).filter((one) => one.trim()).length } : null,
-      papers: papers.map((paper) => ({
-        key: paper.identifiers[0],
-        title: paper.title || paper.identifiers[0],
+      papers: papers.map((paper) => ({ paper, key: papershelfReading.key(paper) })).map(({ paper, key }) => ({
+        key,
+        title: paper.title || key,
         by: papershelf.words.by(paper),
-        mark: marks.of(paper.identifiers[0]),
+        mark: marks.of(key),
       })),
     };
   };

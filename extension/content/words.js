@@ -79,7 +79,7 @@
     },
 
     by({ creators = [], venue, published }) {
-      const names = creators.slice(0, 3).map(({ name }) => name.split(" ").at(-1));
+      const names = creators.slice(0, 3).map(({ name }) => (name.includes(",") ? name.split(",")[0] : name.split(" ").at(-1)));
       const more = creators.length > 3 ? ` +${creators.length - 3}` : "";
       return [names.join(", ") + more, venue, published && day(published)].filter(Boolean).join(" · ");
     },

@@ -10,7 +10,7 @@
   const NOT_PAPERS = new Set(["trending", "date", "week", "month"]);
   const PAPER_LINK = /^(?:https:\/\/huggingface\.co)?\/papers\/([A-Za-z0-9][\w.-]*(?:\/\d{7})?)$/;
   const HF_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
-  const { arxiv, compact, paragraphs, tidy } = papershelfReading;
+  const { compact, paragraphs, preprint, tidy } = papershelfReading;
 
   /**
    * @param {unknown} value
@@ -35,14 +35,9 @@
    */
   function identified(id) {
     const huggingface = `${SITE}/papers/${id}`;
-    const value = arxiv(id);
-    if (value) {
-      return {
-        identifiers: [`arxiv:${value}`],
-        type: "preprint",
-        venue: "arXiv",
-        links: { abs: `https://arxiv.org/abs/${value}`, pdf: `https://arxiv.org/pdf/${value}`, huggingface },
-      };
+    const said = preprint(id);
+    if (said) {
+      return { ...said, links: { ...said.links, huggingface } };
     }
     return HF_ID.test(id) ? { identifiers: [`hf:${id}`], links: { huggingface } } : { identifiers: [], links: {} };
   }

@@ -48,7 +48,7 @@ test("the menu has an entry for a page, a link and a selection, and is made once
 test("a link is saved by the identifier in it, wherever it stands", async () => {
   browser.onMenu.tell({ menuItemId: "link", linkUrl: "https://arxiv.org/pdf/2611.10001v2.pdf", pageUrl: ELSEWHERE.url }, ELSEWHERE);
   const { page, paper, selection_html: quotation } = await arrived();
-  assert.deepEqual(paper, { identifiers: ["arxiv:2611.10001v2"], links: { abs: "https://arxiv.org/pdf/2611.10001v2.pdf" } });
+  assert.deepEqual(paper, { identifiers: ["arxiv:2611.10001v2"], links: { abs: "https://arxiv.org/abs/2611.10001", pdf: "https://arxiv.org/pdf/2611.10001" } });
   assert.deepEqual([page, quotation], [{ url: ELSEWHERE.url, title: ELSEWHERE.title, kind: "other" }, undefined]);
 });
 
