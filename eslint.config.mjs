@@ -35,7 +35,7 @@ export default [
   {
     // Content scripts and adapters are classic scripts: a browser knows no other kind there.
     files: ["extension/content/*.js", "extension/sites/*.js"],
-    languageOptions: { sourceType: "script", globals: { papershelf: "readonly", papershelfReading: "readonly", papershelfSites: "readonly" } },
+    languageOptions: { sourceType: "script", globals: { papershelf: "readonly", papershelfAdapters: "readonly", papershelfAddresses: "readonly", papershelfReading: "readonly", papershelfSites: "readonly" } },
   },
   {
     files: ["tests/**/*.mjs", "eslint.config.mjs"],

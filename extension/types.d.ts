@@ -341,6 +341,27 @@ interface MenuGroup {
 /** Open a menu; the answer fills it anew with entries in the same places. */
 type Menu = (opener: HTMLElement, label: string, groups: MenuGroup[]) => (again: MenuGroup[]) => void;
 
+/** One paper of a list, as its card shows it; `paper` is what is known at once, `read` gives the rest. */
+interface Entry {
+  paper: PaperJson;
+  place: Element | null;
+  read?(): Partial<PaperJson>;
+}
+
+/** What is of one site alone; sites/adapter.js makes a Site of it. Pure but for reading, and never throws. */
+interface AdapterParts {
+  name: string;
+  hosts: string[];
+  /** What an address on these hosts shows; null where the site has no papers. A single-page app is asked again at each step. */
+  kind(address: URL): "paper" | "list" | "search" | null;
+  /** The paper of a paper's page, where its title stands, and what could not be read of it ("title"). */
+  own(document: Document, url: string): { paper: PaperJson | null; place: Element | null; missing?: string[] };
+  entries(document: Document, url: string): Entry[];
+  /** The paper at an address of the site; without it, by identifier. For lists whose cards are not found. */
+  lead?(address: URL): PaperJson | null;
+  dark?(document: Document): boolean | null;
+}
+
 interface CardControls {
   save(key: string): void;
   /** The button was pressed, but a person can hardly have seen it. */
@@ -480,6 +501,13 @@ declare var papershelfReading: {
   linked?(document: Document, url: string): PaperJson | null;
   /** Set by sites/metadata.js: the one paper that a page is about, if it surely is. */
   described?(document: Document, url: string): PaperJson | null;
+};
+declare var papershelfAddresses: { paperAt(address: string): PaperJson | null };
+declare var papershelfAdapters: {
+  /** The papers that a page links to, each once; `lead` says which paper an address is of. */
+  links(document: Document, url: string, lead?: (address: URL) => PaperJson | null): Entry[];
+  adapter(parts: AdapterParts): Site;
+  register(site: Site): void;
 };
 declare var papershelfSites: Site[];
 declare var papershelf: ContentParts;
