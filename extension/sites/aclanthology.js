@@ -20,6 +20,11 @@
 
     kind: ({ pathname }) => (ID.test(pathname) ? "paper" : /^\/(?:volumes|events|people|venues|sigs)\/./.test(pathname) ? "list" : /^\/search\/?$/.test(pathname) ? "search" : null),
 
+    lead({ href }) {
+      const id = paperAt(href)?.identifiers[0]?.replace(/^acl:/, "");
+      return id === undefined ? null : identified(id);
+    },
+
     own(document, url) {
       const base = identified(ID.exec(new URL(url).pathname)?.[1] ?? "");
       const tags = papershelfReading.described?.(document, url);

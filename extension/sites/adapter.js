@@ -9,10 +9,18 @@
   const NO_TITLE = /^(?:arxiv|https?|doi|pdf|html|view|open|read|download|full|see|show|abs|bib)\b/i;
   const BLOCK = "h1, h2, h3, h4, h5, h6, li, p, dt, dd, td, article";
 
-  /** @param {Element} link @returns {string} what it says, if that may be a title */
-  function titled(link) {
+  /** What says nothing left out, but for the identifiers: a paper may have none. @param {PaperJson} paper @returns {PaperJson} */
+  const full = (paper) => ({ ...compact(paper), identifiers: paper.identifiers });
+
+  /**
+   * What a link says, if that may be a title. "Slides" is none; but without one, a paper that has no id is nothing.
+   * @param {Element} link
+   * @param {PaperJson} paper
+   * @returns {string}
+   */
+  function titled(link, { identifiers }) {
     const said = tidy(link.textContent);
-    return said.split(" ").length >= 3 && said.length <= 300 && !NO_TITLE.test(said) ? said : "";
+    return said.length <= 300 && !NO_TITLE.test(said) && (said.split(" ").length >= 3 || identifiers.length === 0) ? said : "";
   }
 
   /**
@@ -31,14 +39,14 @@
       if (!paper || (found.size >= MOST && !found.has(key(paper)))) {
         continue;
       }
-      const title = titled(link);
+      const title = titled(link, paper);
       const before = found.get(key(paper));
       if (!before || (title && !before.paper.title)) {
         const place = link.closest(BLOCK) ?? link.parentElement;
-        found.set(key(paper), { paper: compact({ ...(before?.paper ?? paper), title }), place });
+        found.set(key(paper), { paper: full({ ...(before?.paper ?? paper), title }), place });
       }
     }
-    return [...found.values()];
+    return [...found.values()].filter(({ paper }) => paper.title || paper.identifiers.length > 0);
   }
 
   /**
@@ -51,7 +59,7 @@
     for (const { paper, read } of entries) {
       if (!papers.has(key(paper))) {
         const more = read?.() ?? {};
-        papers.set(key(paper), compact({ ...paper, ...more, links: { ...paper.links, ...more.links } }));
+        papers.set(key(paper), full({ ...paper, ...more, links: { ...paper.links, ...more.links } }));
       }
     }
     return [...papers.values()];
@@ -84,7 +92,7 @@
         if (page.kind === "paper") {
           const { paper, missing = [] } = own(document, url);
           const warnings = missing.map((what) => `its ${what} could not be read`);
-          return { page, papers: paper ? [compact(paper)] : [], warnings };
+          return { page, papers: paper ? [full(paper)] : [], warnings };
         }
         const { cards, left } = listed(document, url);
         const papers = papersOf([...cards, ...left]);

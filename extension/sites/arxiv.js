@@ -53,7 +53,7 @@
 
   /** @param {Document} document @returns {Entry[]} the cards of a list or a search, in the page's order */
   function entries(document) {
-    return [...document.querySelectorAll("dl#articles dt, li.arxiv-result")].flatMap((card) => {
+    const known = [...document.querySelectorAll("dl#articles dt, li.arxiv-result")].flatMap((card) => {
       const id = [...card.querySelectorAll("a[href]")].map((one) => idAt(one.getAttribute("href"))).find(Boolean);
       const body = card.tagName === "DT" ? card.nextElementSibling : card;
       const place = body?.querySelector("div.list-title, p.title") ?? null;
@@ -62,6 +62,12 @@
       }
       return [{ id, place, title: tidy(said(place)), read: () => shown(body) }];
     });
+    if (known.length > 0) {
+      return known;
+    }
+    const lead = (/** @type {URL} */ { href }) => preprint(idAt(href));
+    return papershelfAdapters.links(document, "https://arxiv.org/list", lead)
+      .map(({ paper, place }) => ({ id: paper.identifiers[0].slice(6), place, title: paper.title ?? "", read: () => ({}) }));
   }
 
   /** @param {Element} body @returns {Partial<PaperJson>} */
@@ -138,14 +144,6 @@
         papers.set(base.identifiers[0], compact({ ...base, ...more, title, links: { ...base.links, ...more.links } }));
       }
     }
-    if (papers.size === 0) {
-      for (const link of document.querySelectorAll("a[href]")) {
-        const base = preprint(idAt(link.getAttribute("href")));
-        if (base && !papers.has(base.identifiers[0])) {
-          papers.set(base.identifiers[0], base);
-        }
-      }
-    }
     if ([...papers.values()].some((paper) => !paper.title)) {
       warnings.push("some titles could not be read; the ids come from the links");
     }
@@ -175,7 +173,8 @@
         const place = heading(document);
         return paper && place ? [{ key: key(paper), identifiers: paper.identifiers, title: paper.title ?? "", place }] : [];
       }
-      return entries(document).flatMap(({ id, title, place }) => (place ? [{ key: `arxiv:${id.replace(/v\d+$/, "")}`, title, place }] : []));
+      const cards = entries(document).flatMap(({ id, title, place }) => (place ? [{ key: `arxiv:${id.replace(/v\d+$/, "")}`, title, place }] : []));
+      return [...new Map(cards.toReversed().map((card) => [card.place, card])).values()].toReversed(); // a place has one button
     },
 
     dark(document) {

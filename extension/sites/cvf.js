@@ -3,7 +3,7 @@
 
 (() => {
   const { adapter, register } = papershelfAdapters;
-  const { compact, paragraphs, tidy, web } = papershelfReading;
+  const { paragraphs, tidy, web } = papershelfReading;
   const { paperAt } = papershelfAddresses;
   const PAPER = /\/html\/.+\.html$/;
   const LIST = /^\/(?:content_)?(?:CVPR|ICCV|WACV|ECCV|ACCV)[\w/-]*(?:\.py|\.html)?\/?$/i;
@@ -73,7 +73,7 @@
         const parts = body(place);
         const pdf = pdfIn(parts, url);
         return [{
-          paper: compact({ identifiers: arxivIn(parts, url), type: "conference", title: tidy(place.textContent), links: { abs, ...(pdf && { pdf }) } }),
+          paper: { identifiers: arxivIn(parts, url), type: "conference", title: tidy(place.textContent), links: { abs, ...(pdf && { pdf }) } },
           place,
           read: () => ({
             creators: parts.flatMap((one) => [...one.querySelectorAll("form.authsearch a, input[name=query_author] ~ a")]).map((one) => ({ name: tidy(one.textContent) })).filter(({ name }) => name),

@@ -146,7 +146,7 @@
     const linked = papershelfReading.linked?.(document, url) ?? null;
     const same = !own || !linked || folded(own.title) === folded(linked.title) || own.identifiers.some((id) => linked.identifiers.includes(id));
     const [paper, more] = own ? [compact(own), same ? linked : null] : [linked, null];
-    if (!paper) {
+    if (!paper || (!paper.title && !paper.identifiers?.length)) {
       return null;
     }
     // The tags are read by every index; JSON-LD fills what they leave open. A second DOI would be another thing's.

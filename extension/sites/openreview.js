@@ -32,6 +32,16 @@
     return /\b(?:19|20)\d\d\b/.test(venue) ? { type: "conference", venue: venue.replace(/\s+(?:poster|oral|spotlight|notable.*|main|talk)(?:\s.*)?$/i, "") } : { type: "preprint" };
   }
 
+  /**
+   * A paper of ICLR 2026 was submitted in 2025, and is of 2026.
+   * @param {string} date
+   * @param {{type?: string, venue?: string}} came
+   */
+  function published(date, { type, venue = "" }) {
+    const year = /\b(?:19|20)\d\d\b/.exec(venue)?.[0];
+    return type === "conference" && year && !date.startsWith(year) ? year : date;
+  }
+
   /** @param {Element | null} within @returns {{names: {name: string}[], cut: boolean}} */
   function people(within) {
     const names = [...(within?.querySelectorAll("a, span") ?? [])].filter((one) => !one.querySelector("a, span")).map((one) => tidy(one.textContent));
@@ -74,6 +84,11 @@
 
     kind: ({ pathname, searchParams }) => (PAPER.test(pathname) && /^[\w-]{6,32}$/.test(searchParams.get("id") ?? "") ? "paper" : pathname.startsWith("/search") ? "search" : LIST.test(pathname) ? "list" : null),
 
+    lead({ href }) {
+      const found = paperAt(href);
+      return found && { ...found, links: { abs: `https://openreview.net/forum?id=${found.identifiers[0].slice(11)}` } };
+    },
+
     own(document, url) {
       const id = new URL(url).searchParams.get("id") ?? "";
       const note = document.querySelector(".forum-note") ?? document.querySelector("#note_main, main");
@@ -85,13 +100,14 @@
       const { names, cut } = people(note?.querySelector(".forum-authors, .meta_row") ?? null);
       const creators = (about?.creators?.length ?? 0) > names.length ? about?.creators : names;
       const [date, venue] = [note?.querySelector(".forum-meta .date"), note?.querySelector(".forum-meta .item:not(.date)")];
+      const came = outlet(venue?.textContent ?? "");
       const paper = {
         ...base,
         title: title || about?.title,
         abstract: about?.abstract || paragraphs(note ? field(note, /^abstract/i) : ""),
         creators,
-        published: dated(date?.textContent ?? "") || about?.published,
-        ...outlet(venue?.textContent ?? ""),
+        published: published(dated(date?.textContent ?? "") || (about?.published ?? ""), came),
+        ...came,
         keywords: (note ? field(note, /^keywords/i) : "").split(/[,;]/).map(tidy).filter(Boolean),
       };
       const missing = [...(paper.title ? [] : ["title"]), ...(paper.abstract ? [] : ["abstract"]), ...(cut && creators === names ? ["list of all authors"] : [])];
@@ -113,7 +129,7 @@
           read: () => ({
             creators: people(note.querySelector(".note-authors")).names,
             abstract: paragraphs(field(note, /^abstract/i)),
-            published: dated(date?.textContent ?? ""),
+            published: published(dated(date?.textContent ?? ""), outlet(venue?.textContent ?? "")),
             ...outlet(venue?.textContent ?? ""),
             keywords: field(note, /^keywords/i).split(/[,;]/).map(tidy).filter(Boolean),
           }),

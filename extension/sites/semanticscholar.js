@@ -51,6 +51,7 @@
       const header = place?.closest('[data-test-id="paper-detail-page"], .fresh-paper-detail-page__header, header') ?? place?.parentElement ?? null;
       const ids = [...new Set([
         ...(about?.identifiers ?? []),
+        ...(paperAt(about?.links?.pdf ?? "")?.identifiers ?? []), // the copy that it offers is arXiv's
         ...named(header?.querySelectorAll('[data-test-id="paper-doi"] a, .doi__link, [data-test-id="arxiv-id"] a, a[href*="arxiv.org/abs/"]') ?? []),
       ])];
       const abstract = about?.abstract || paragraphs(document.querySelector('[data-test-id="paper-abstract-text"], [data-test-id="abstract-text"]')?.textContent);
@@ -64,7 +65,7 @@
         abstract,
         creators,
         published: about?.published || day(tidy(header?.querySelector('[data-test-id="paper-year"]')?.textContent)),
-        ...(about?.type ? { type: about.type, venue: about.venue } : outlet(venue)),
+        ...(about?.type && about.type !== "preprint" ? { type: about.type, venue: about.venue } : outlet(venue)),
         links: { ...linksOf(ids, s2), ...(pdf && { pdf }) },
       });
       return { paper, place, missing: [...(paper.title ? [] : ["title"]), ...(creators.length > 0 ? [] : ["list of authors"])] };
