@@ -377,6 +377,8 @@ interface PageSummary {
   quotation?: Quotation | null;
   /** What the adapter could not read. */
   warnings?: string[];
+  /** The site of the page, where a person could allow buttons. */
+  offer?: { title: string; origins: string[] };
 }
 
 interface Marks {

@@ -18,7 +18,8 @@ import { detailsOf, knownTags } from "./paper.js";
 import { accept, connect, decline, disconnect, offer, offered, portOf } from "./pairing.js";
 import { getPdfs } from "./pdfs.js";
 import { flush } from "./queue.js";
-import { saveAddress, saveTab } from "./saving.js";
+import { comeTo, register } from "./registering.js";
+import { saveAt, saveTab } from "./saving.js";
 import { kindOf } from "./sites.js";
 import { setTemporary, status } from "./status.js";
 import { undo } from "./undo.js";
@@ -52,7 +53,7 @@ const ROUTES = {
   "show-site": { from: ["own"], answer: async ({ site }) => setHidden(String(site), false) },
   paper: { from: ["site", "own"], answer: async ({ paper }) => detailsOf(String(paper)) },
   "page-at": { from: ["own"], answer: async ({ tab }) => pageAt(tab) },
-  "save-at": { from: ["own"], answer: async ({ tab, adds }) => saveAddress(String(tab?.url), tab, "", adds) },
+  "save-at": { from: ["own"], answer: async ({ tab, keys, adds }) => saveAt(tab, keys, adds) },
   shelved: { from: ["own"], answer: async ({ paper }) => shelved(String(paper)) },
   edit: { from: ["own"], answer: async ({ paper, changes, revision }) => edit(String(paper), changes, revision) },
   targets: { from: ["own"], answer: targets },
@@ -117,7 +118,16 @@ chrome.alarms.onAlarm.addListener(({ name }) => {
 });
 
 chrome.runtime.onStartup.addListener(() => {
+  void register(); // what a browser forgets at its end: Firefox, of an add-on that is there for a while only
   void sendOn();
+});
+
+chrome.permissions.onAdded.addListener(({ origins = [] }) => {
+  void comeTo(origins);
+});
+
+chrome.permissions.onRemoved.addListener(() => {
+  void register();
 });
 
 chrome.contextMenus.onClicked.addListener((clicked, tab) => {
@@ -126,6 +136,7 @@ chrome.contextMenus.onClicked.addListener((clicked, tab) => {
 
 chrome.runtime.onInstalled.addListener((details) => {
   void makeMenus();
+  void register();
   // `temporary` is Firefox's own, and unknown to the types.
   void setTemporary(/** @type {{temporary?: boolean}} */ (details).temporary ?? false);
   void sendOn();

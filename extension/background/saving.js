@@ -1,12 +1,14 @@
 /**
  * Saving that begins outside a page: the shortcut, the context menu. The page's own scripts cut the clip where there
- * are any, for they know most; else the address says which paper it is.
+ * are any, for they know most; else the page is read once (`reading.js`).
  */
 
+import "../sites/reading.js";
 import { paperAt } from "./addresses.js";
 import { show } from "./badge.js";
 import { add } from "./clips.js";
 import { flush } from "./queue.js";
+import { readTab } from "./reading.js";
 
 const LONGEST = 20_000; // characters of a quotation
 
@@ -26,7 +28,22 @@ export async function saveTab(tab, quotation = "") {
       // No script of ours is in it.
     }
   }
-  return saveAddress(tab.url ?? "", tab, quotation);
+  const { page, papers } = await readTab(tab);
+  // Of several, nobody has said which: the popup asks.
+  return papers.length === 1 && keep(page, papers, quotation);
+}
+
+/**
+ * Save papers of a tab without scripts of ours.
+ * @param {{id?: number, url?: string, title?: string}} tab
+ * @param {string[] | undefined} keys of those that are meant; without them, the only one
+ * @param {Adds} [adds] what a person gives them beside
+ * @returns {Promise<boolean>} whether any of them is still there
+ */
+export async function saveAt(tab, keys, adds = {}) {
+  const { page, papers } = await readTab(tab);
+  const meant = papers.filter((paper) => (keys ? keys.includes(keyOf(paper)) : papers.length === 1));
+  return meant.length > 0 && keep(page, meant, "", adds);
 }
 
 /**
@@ -34,37 +51,39 @@ export async function saveTab(tab, quotation = "") {
  * @param {string} address
  * @param {{url?: string, title?: string}} tab where it was met
  * @param {string} [quotation]
- * @param {Adds} [adds] what a person gives it beside
  * @returns {Promise<boolean>}
  */
-export async function saveAddress(address, tab, quotation = "", adds = {}) {
+export async function saveAddress(address, tab, quotation = "") {
   const paper = paperAt(address);
-  if (!paper) {
-    return false;
-  }
-  await keep([
-    {
+  return paper !== null && keep({ url: tab.url || address, title: tab.title ?? "", kind: "other" }, [paper], quotation);
+}
+
+/** The key of a paper's mark, as in its page: versions share one. */
+export const keyOf = globalThis.papershelfReading.key;
+
+/**
+ * @param {PageJson} page
+ * @param {PaperJson[]} papers
+ * @param {string} quotation
+ * @param {Adds} [adds]
+ * @returns {Promise<true>}
+ */
+async function keep(page, papers, quotation, adds = {}) {
+  const capturedAt = new Date().toISOString();
+  await add(papers.map((paper) => ({
+    key: keyOf(paper),
+    clip: {
       clip_id: crypto.randomUUID(),
-      captured_at: new Date().toISOString(),
-      page: { url: tab.url || address, title: tab.title ?? "", kind: "other" },
+      captured_at: capturedAt,
+      page,
       paper,
       ...adds,
       ...(quotation && { selection_html: `<p>${escaped(quotation.slice(0, LONGEST))}</p>` }),
     },
-  ]);
-  return true;
-}
-
-/** @param {PaperJson} paper @returns {string} the key of its mark: versions share one */
-export function keyOf({ identifiers: [first] }) {
-  return first.replace(/^(arxiv:.*?)v\d+$/, "$1");
-}
-
-/** @param {ClipJson[]} clips */
-async function keep(clips) {
-  await add(clips.map((clip) => ({ key: keyOf(clip.paper), clip })));
+  })));
   await show();
   void flush();
+  return true;
 }
 
 /** @param {string} text @returns {string} text that no reader takes for markup */

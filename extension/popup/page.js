@@ -1,6 +1,6 @@
 /** This page's papers: one with all that can be said of it, or a list. */
 
-import { element } from "../pages/element.js";
+import { button, element } from "../pages/element.js";
 import { text } from "../pages/text.js";
 import { listOf } from "./list.js";
 import { markWords } from "./marks.js";
@@ -32,17 +32,17 @@ export function pageDrawer(section, say) {
     shown = what;
     again = () => undefined;
     if (tab === null || !summary || summary.papers.length === 0) {
-      section.replaceChildren(element("p", { class: "quiet" }, text("popup_nothing")), ...unread(summary));
+      section.replaceChildren(element("p", { class: "quiet" }, text("popup_nothing")), ...unread(summary), ...offer(summary));
       return;
     }
     if (one) {
       const drawn = { tab, paper: one, quoted: summary.quotation, say };
-      section.replaceChildren(...(await (one.mark.state === "saved" ? savedPaper(drawn) : newPaper(drawn))), ...unread(summary));
+      section.replaceChildren(...(await (one.mark.state === "saved" ? savedPaper(drawn) : newPaper(drawn))), ...unread(summary), ...offer(summary));
       again = ({ papers }) => section.querySelector("#mark")?.replaceChildren(markWords(papers[0].mark));
       return;
     }
     const list = await listOf(tab, summary);
-    section.replaceChildren(...list.parts, ...unread(summary));
+    section.replaceChildren(...list.parts, ...unread(summary), ...offer(summary));
     again = list.again;
   };
 
@@ -56,4 +56,22 @@ export function pageDrawer(section, say) {
 function unread(summary) {
   const warnings = summary?.warnings ?? [];
   return warnings.length > 0 ? [element("p", { class: "quiet unread" }, text("popup_unread", warnings.join(" ")))] : [];
+}
+
+/**
+ * Buttons on a site's own pages, once a person allows it there: the request comes first in the click, nothing awaited.
+ * @param {PageSummary | null} summary
+ * @returns {HTMLElement[]}
+ */
+function offer(summary) {
+  if (!summary?.offer) {
+    return [];
+  }
+  const { title, origins } = summary.offer;
+  const row = element("div", { class: "row", id: "offer" }, button(text("popup_offer", title), async () => {
+    if (await chrome.permissions.request({ origins })) {
+      row.remove(); // the background puts the buttons into the page
+    }
+  }));
+  return [row];
 }

@@ -2,7 +2,7 @@
 
 import { ask } from "../pages/ask.js";
 
-/** @typedef {{id: number, url: string, title: string}} ShownTab */
+/** @typedef {{id: number, url: string, title: string, read?: boolean}} ShownTab `read`: by the background, for the page itself says nothing */
 
 /** @returns {Promise<ShownTab | null>} its address is known, for a person opened the popup over it */
 export async function shownTab() {
@@ -17,10 +17,18 @@ export async function shownTab() {
 export async function seenIn(tab) {
   try {
     const summary = await chrome.tabs.sendMessage(tab.id, { type: "page" });
-    return summary?.papers.length > 0 ? summary : ((await ask("page-at", { tab })) ?? summary);
+    return summary?.papers.length > 0 ? summary : ((await readOnce(tab)) ?? summary);
   } catch {
-    return ask("page-at", { tab });
+    return readOnce(tab);
   }
+}
+
+/** @param {ShownTab} tab @returns {Promise<PageSummary | null>} */
+async function readOnce(tab) {
+  /** @type {PageSummary | null} */
+  const summary = await ask("page-at", { tab: { id: tab.id, url: tab.url, title: tab.title } });
+  tab.read = Boolean(summary && summary.papers.length > 0);
+  return summary;
 }
 
 /**
@@ -31,8 +39,13 @@ export async function seenIn(tab) {
  */
 export async function saveIn(tab, keys, adds = {}) {
   try {
-    await chrome.tabs.sendMessage(tab.id, { type: "save", keys, adds });
+    if (!tab.read) {
+      await chrome.tabs.sendMessage(tab.id, { type: "save", keys, adds });
+      return;
+    }
   } catch {
-    await ask("save-at", { tab, adds });
+    // Nobody listens there any more.
   }
+  const { id, url, title } = tab;
+  await ask("save-at", { tab: { id, url, title }, keys, adds });
 }

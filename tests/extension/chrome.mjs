@@ -2,6 +2,11 @@
 // copied on its way in and out, changes are told afterwards, and nobody hears a message that nobody listens to.
 
 import { readFileSync } from "node:fs";
+import vm from "node:vm";
+
+const ROOT = new URL("../../", import.meta.url);
+/** @type {any} */
+const MANIFEST = JSON.parse(readFileSync(new URL("extension/manifest.json", ROOT), "utf8"));
 
 /** @typedef {(...args: any[]) => any} Listener */
 
@@ -95,6 +100,16 @@ export class Browser {
   /** @type {string[]} */
   opened = [];
   permitted = true;
+  /** Optional hosts that a person has allowed. @type {Set<string>} */
+  allowed = new Set();
+  onAdded = new Event();
+  onRemoved = new Event();
+  /** Content scripts that are registered, by id. @type {Map<string, any>} */
+  registered = new Map();
+  /** The pages that scripts may be put into, by tab: what runs there is run. @type {Map<number, import("jsdom").JSDOM>} */
+  pages = new Map();
+  /** What was put into tabs. @type {{tabId: number, files: string[]}[]} */
+  entered = [];
   onMessage = new Event();
   onAlarm = new Event();
   onStartup = new Event();
@@ -129,7 +144,45 @@ export class Browser {
         setBadgeBackgroundColor: turn,
         setTitle: turn,
       },
-      permissions: { contains: async () => this.permitted },
+      permissions: {
+        contains: async (/** @type {{origins: string[]}} */ { origins }) => {
+          const optional = origins.filter((origin) => MANIFEST.optional_host_permissions.includes(origin));
+          return optional.length > 0 ? optional.every((origin) => this.allowed.has(origin)) : this.permitted;
+        },
+        onAdded: this.onAdded,
+        onRemoved: this.onRemoved,
+      },
+      scripting: {
+        getRegisteredContentScripts: async () => structuredClone([...this.registered.values()]),
+        registerContentScripts: async (/** @type {{id: string}[]} */ scripts) => {
+          await turn();
+          for (const one of scripts) {
+            if (this.registered.has(one.id)) {
+              throw new Error(`Duplicate script ID '${one.id}'`);
+            }
+            this.registered.set(one.id, one);
+          }
+        },
+        unregisterContentScripts: async (/** @type {{ids: string[]}} */ { ids }) => {
+          await turn();
+          for (const id of ids) {
+            if (!this.registered.delete(id)) {
+              throw new Error(`Nonexistent script ID '${id}'`);
+            }
+          }
+        },
+        executeScript: async (/** @type {{target: {tabId: number}, files: string[]}} */ { target: { tabId }, files }) => {
+          await turn();
+          const dom = this.pages.get(tabId);
+          if (!dom) {
+            throw new Error("Cannot access contents of the page.");
+          }
+          this.entered.push({ tabId, files });
+          const world = dom.getInternalVMContext();
+          const results = files.map((file) => vm.runInContext(readFileSync(new URL(`extension/${file}`, ROOT), "utf8"), world, { filename: file }));
+          return [{ frameId: 0, result: JSON.parse(JSON.stringify(results.at(-1) ?? null)) }];
+        },
+      },
       commands: { onCommand: this.onCommand },
       contextMenus: {
         removeAll: async () => void this.menus.clear(),
@@ -150,6 +203,7 @@ export class Browser {
       },
       runtime: {
         id: ID,
+        getManifest: () => structuredClone(MANIFEST),
         getURL: (/** @type {string} */ path) => `chrome-extension://${ID}/${path}`,
         onMessage: this.onMessage,
         onStartup: this.onStartup,

@@ -192,6 +192,16 @@ test("where no script of ours is, a PDF say, the address says which paper it is,
   made.set(".tags input", "privacy");
   made.press("Save");
   await until("the background was told", () => made.askedFor("save-at").length > 0);
-  assert.deepEqual(made.askedFor("save-at"), [{ type: "save-at", tab, adds: { tags: ["privacy"] } }]);
+  assert.deepEqual(made.askedFor("save-at"), [{ type: "save-at", tab, keys: ["arxiv:2611.10001"], adds: { tags: ["privacy"] } }]);
   assert.equal((await popup({}, null)).text("page"), "No papers are seen on this page.");
+});
+
+test("on a site that a person has not allowed buttons are offered, and the click asks for its hosts alone", async () => {
+  const tab = { id: 1, url: "https://arxiv.org/pdf/2611.10001v2", title: "2611.10001v2.pdf" };
+  const offer = { title: "OpenReview", origins: ["https://openreview.net/*"] };
+  const summary = { page: { kind: "list", title: "A venue", url: tab.url }, papers: [], quotation: null, warnings: [], offer };
+  const made = await popup({}, null, { "page-at": summary });
+  made.press("Show buttons on OpenReview");
+  assert.deepEqual(made.permissions, [{ origins: ["https://openreview.net/*"] }]);
+  assert.equal((await popup({}, onePaper({ state: "new" }))).document.querySelector("#offer"), null);
 });

@@ -40,7 +40,7 @@ test("a page without that button learns nothing", () => {
 
 test("nothing of the extension can be loaded by a page, and its permissions are few", () => {
   assert.equal("web_accessible_resources" in MANIFEST, false);
-  assert.deepEqual(MANIFEST.permissions, ["storage", "alarms", "contextMenus", "activeTab"]);
+  assert.deepEqual(MANIFEST.permissions, ["storage", "alarms", "contextMenus", "activeTab", "scripting"]);
   assert.deepEqual(MANIFEST.host_permissions, ["https://huggingface.co/*", "https://arxiv.org/*", "http://127.0.0.1/*"]);
   assert.match(MANIFEST.content_security_policy.extension_pages, /^default-src 'none'; script-src 'self';/);
 });
