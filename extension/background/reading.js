@@ -11,7 +11,7 @@ export const READERS = [
   ...["reading", "names", "linked", "metadata", "addresses", "adapter", "huggingface", "arxiv"],
   ...OPTIONAL.map(({ name }) => name),
   ...["generic", "once"],
-].map((name) => `sites/${name}.js`);
+].map((name) => `/sites/${name}.js`);
 
 /**
  * @param {{id?: number, url?: string, title?: string}} tab

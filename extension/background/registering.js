@@ -6,7 +6,7 @@
 import { OPTIONAL } from "./sites.js";
 
 /** What every adapter stands on, in this order; the site's own file comes after, then the parts of the page. */
-const BASE = ["reading", "names", "linked", "metadata", "addresses", "adapter"].map((name) => `sites/${name}.js`);
+const BASE = ["reading", "names", "linked", "metadata", "addresses", "adapter"].map((name) => `/sites/${name}.js`);
 
 /** One after the other: two at once would both find a script missing, and the second would fail. */
 let turn = Promise.resolve();
@@ -48,9 +48,16 @@ const allowed = (origin) => chrome.permissions.contains({ origins: [origin] });
  * @returns {string[]}
  */
 export function scriptsOf({ name }) {
-  const page = (chrome.runtime.getManifest().content_scripts?.[0].js ?? []).filter((file) => file.startsWith("content/"));
-  return [...BASE, `sites/${name}.js`, ...page];
+  const required = (chrome.runtime.getManifest().content_scripts ?? []).map(({ js = [] }) => js.map(path));
+  const page = required.find((files) => files.includes("/content/start.js")) ?? [];
+  return [...BASE, `/sites/${name}.js`, ...page.filter((file) => file.startsWith("/content/"))];
 }
+
+/**
+ * From the root: Firefox's manifest at run time has whole addresses, and it takes a bare name as beside the caller.
+ * @param {string} file
+ */
+const path = (file) => new URL(file, chrome.runtime.getURL("/")).pathname;
 
 /**
  * A person has allowed hosts: their buttons come to the tabs that show them, without loading those again.

@@ -89,6 +89,7 @@ class Browser:
         site_port: int,
         size: tuple[int, int] = (1200, 900),
         profile: Path | None = None,
+        extension: Path = EXTENSION,
     ) -> None:
         """`profile`: a folder that is kept, with all that the extension keeps; else it is a new one each time."""
         self.kind = kind
@@ -108,7 +109,7 @@ class Browser:
             "launch",
             kind=kind,
             path=path,
-            extension=str(EXTENSION),
+            extension=str(extension),
             site=site_port,
             size=size,
             geckoId=manifest["browser_specific_settings"]["gecko"]["id"],
@@ -130,11 +131,11 @@ class Browser:
             raise DriverError(msg)
         return answer
 
-    def site(self, path: str) -> str:
-        """An address of the site that this browser takes for Hugging Face."""
+    def site(self, path: str, host: str = "huggingface.co") -> str:
+        """An address of the site that this browser takes for Hugging Face, or for another of the driver's hosts."""
         # Chromium's resolver rule names a port; Firefox's preference does not.
         port = "" if self.kind == "chromium" else f":{self._site_port}"
-        return f"https://huggingface.co{port}{path}"
+        return f"https://{host}{port}{path}"
 
     def open(self, url: str, **options: Any) -> Tab:
         """A new tab."""

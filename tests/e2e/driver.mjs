@@ -13,6 +13,9 @@ let count = 0;
 const asked = [];
 const watched = new WeakSet();
 
+/** Of the sites that the tests play. */
+const HOSTS = ["huggingface.co", "openreview.net"];
+
 // Without these, Chromium tries to reach its maker's services at every start.
 const CHROMIUM = [
   "--no-sandbox",
@@ -26,7 +29,7 @@ const CHROMIUM = [
 ];
 
 const commands = {
-  /** Start the browser with the extension; huggingface.co leads to the test's own site. */
+  /** Start the browser with the extension; the hosts lead to the test's own site. */
   async launch({ kind, path, extension, site, size, geckoId, uuid, profile }) {
     const shared = {
       executablePath: path,
@@ -42,7 +45,7 @@ const commands = {
         browser: "chrome",
         pipe: true,
         enableExtensions: [extension],
-        args: [...CHROMIUM, `--host-resolver-rules=MAP huggingface.co 127.0.0.1:${site}`],
+        args: [...CHROMIUM, `--host-resolver-rules=${HOSTS.map((host) => `MAP ${host} 127.0.0.1:${site}`).join(", ")}`],
       });
       return {};
     }
@@ -51,7 +54,7 @@ const commands = {
       browser: "firefox",
       args: ["-remote-allow-system-access"],
       extraPrefsFirefox: {
-        "network.dns.localDomains": "huggingface.co",
+        "network.dns.localDomains": HOSTS.join(","),
         "extensions.webextensions.uuids": JSON.stringify({ [geckoId]: uuid }),
         // For a profile that brings the extension along: it is not signed, and lies where a person did not put it.
         "xpinstall.signatures.required": false,

@@ -1,4 +1,6 @@
-"""A site with the true structure of Hugging Face's paper pages, over HTTPS with a certificate of its own."""
+"""A site with the true structure of Hugging Face's paper pages, over HTTPS with a certificate of its own; and some of
+the contract's pages of other sites, by their paths alone.
+"""
 
 import ssl
 import threading
@@ -29,6 +31,18 @@ window.append = (html) => {
 _HOSTILE = Path(__file__).with_name("hostile.js").read_text(encoding="utf-8")
 # Of the same site, and without an adapter.
 _BLOG = "<!doctype html><title>Blog</title><body><p>Nothing to save here.</p></body>"
+_GOLDEN = Path(__file__).parents[1] / "contract" / "pages"
+# What a single-page app does: another page's body and head, without loading.
+_STEP = """<script>
+window.step = async (address) => {
+  const next = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+  history.pushState({}, "", address);
+  document.title = next.title;
+  document.querySelector("main").replaceWith(next.querySelector("main"));
+};
+</script>
+"""
+_OTHERS = {"/group": "openreview/group", "/forum": "openreview/forum", "/blog/reading": "generic/linked"}
 PAGE_OF = 12  # papers on the daily page; 2611.10001 to 2611.10012
 
 
@@ -60,6 +74,9 @@ class Site:
             return pages.trending(self.papers[:6], script=_SCRIPT)
         if parts.path.startswith("/papers/2611."):
             return pages.paper(item(int(last.partition(".")[2]) - 10000))
+        if parts.path in _OTHERS:
+            markup = (_GOLDEN / f"{_OTHERS[parts.path]}.html").read_text(encoding="utf-8")
+            return markup.replace("</body>", f"{_STEP}</body>")
         return _BLOG if parts.path == "/blog" else None
 
     def __enter__(self) -> Self:

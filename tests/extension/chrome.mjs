@@ -179,7 +179,7 @@ export class Browser {
           }
           this.entered.push({ tabId, files });
           const world = dom.getInternalVMContext();
-          const results = files.map((file) => vm.runInContext(readFileSync(new URL(`extension/${file}`, ROOT), "utf8"), world, { filename: file }));
+          const results = files.map((file) => vm.runInContext(readFileSync(new URL(`extension${file}`, ROOT), "utf8"), world, { filename: file }));
           return [{ frameId: 0, result: JSON.parse(JSON.stringify(results.at(-1) ?? null)) }];
         },
       },
@@ -203,7 +203,8 @@ export class Browser {
       },
       runtime: {
         id: ID,
-        getManifest: () => structuredClone(MANIFEST),
+        // As Firefox gives it: with whole addresses of files.
+        getManifest: () => ({ ...MANIFEST, content_scripts: MANIFEST.content_scripts.map((/** @type {{js: string[]}} */ one) => ({ ...one, js: one.js.map((file) => `chrome-extension://${ID}/${file}`) })) }),
         getURL: (/** @type {string} */ path) => `chrome-extension://${ID}/${path}`,
         onMessage: this.onMessage,
         onStartup: this.onStartup,
