@@ -9,6 +9,7 @@
   const SITE = "https://huggingface.co";
   const NOT_PAPERS = new Set(["trending", "date", "week", "month"]);
   const PAPER_LINK = /^(?:https:\/\/huggingface\.co)?\/papers\/([A-Za-z0-9][\w.-]*(?:\/\d{7})?)$/;
+  const FEW = 3; // words: "48 authors" is no title
   const HF_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/;
   const { compact, paragraphs, preprint, tidy } = papershelfReading;
 
@@ -144,8 +145,18 @@
    * @returns {{link: Element, said: PaperJson}[]}
    */
   function headings(document) {
+    const known = named(document.querySelectorAll("h3 a[href]"));
+    // Cards without headings: the longest-lived thing in them is the link to the paper, and one of a few words is its title.
+    return known.length > 0 ? known : named(document.querySelectorAll("a[href]")).filter(({ said }) => (said.title ?? "").split(" ").length >= FEW);
+  }
+
+  /**
+   * @param {Iterable<Element>} links
+   * @returns {{link: Element, said: PaperJson}[]} those that lead to papers
+   */
+  function named(links) {
     const found = [];
-    for (const link of document.querySelectorAll("h3 a[href]")) {
+    for (const link of links) {
       const id = PAPER_LINK.exec((link.getAttribute("href") ?? "").split(/[?#]/)[0])?.[1];
       if (id && !NOT_PAPERS.has(id)) {
         found.push({ link, said: { ...identified(id), title: tidy(link.textContent) } });
@@ -248,6 +259,9 @@
       const details = islands(document, warnings);
       const kind = kindOf(url, document);
       let papers = kind === "paper" ? own(document, url, details) : listed(document, details);
+      if (kind !== "paper" && papers.length > 0 && !document.querySelector("h3 a[href]")) {
+        warnings.push("the cards look different from what is known; the papers come from the page's links");
+      }
       if (papers.length === 0 && (kind === "daily" || kind === "trending")) {
         papers = [...details.values()]; // a page whose cards did not render still has its data
       }
@@ -260,11 +274,12 @@
         const said = addressed(url);
         return place && said ? [{ key: said.identifiers[0], title: tidy(place.textContent), place }] : [];
       }
-      return headings(document).map(({ link, said }) => ({
+      const cards = headings(document).map(({ link, said }) => ({
         key: said.identifiers[0],
         title: said.title ?? "",
-        place: /** @type {Element} */ (link.closest("h3")),
+        place: link.closest("h1, h2, h3, h4") ?? link.parentElement ?? link,
       }));
+      return [...new Map(cards.map((card) => [card.place, card])).values()]; // a place has one button
     },
 
     dark(document) {

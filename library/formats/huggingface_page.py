@@ -6,7 +6,7 @@ come from the islands by id. Class names change over the years; `href="/papers/I
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from library.identifiers import guess
 from library.text import paragraphs, tidy
 
 _PAPER = re.compile(r"^(?:https://huggingface\.co)?/papers/([A-Za-z0-9][\w.-]*(?:/\d{7})?)$")
+_FEW = 3  # words: "48 authors" is no title
 _NOT_PAPERS = frozenset({"trending", "date", "week", "month"})
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 
@@ -41,6 +42,8 @@ def read(markup: str, url: str) -> tuple[dict[str, Any], list[dict[str, Any]], l
         papers = _paper_page(soup, address, details)
     else:
         papers = [details.get(identifier, said) for identifier, said in _cards(soup).items()]
+        if papers and not soup.select_one("h3 a[href]"):
+            warnings.append("the cards look different from what is known; the papers come from the page's links")
         if not papers and kind != "search":  # a page whose cards did not render still has its data
             papers = list(details.values())
     return {"url": address, "title": _title(soup), "kind": kind}, papers, warnings
@@ -86,9 +89,17 @@ def _title(soup: BeautifulSoup) -> str:
 
 
 def _cards(soup: BeautifulSoup) -> dict[str, dict[str, Any]]:
-    """The cards by identifier, each once: a trending card stands there twice, for desktop and for mobile."""
+    """The cards by identifier, each once: a trending card stands there twice, for desktop and for mobile.
+
+    Cards without headings: the longest-lived thing in them is the link to the paper, one of a few words is its title.
+    """
+    titled = [one for one in soup.select("a[href]") if len(tidy(one.get_text()).split(" ")) >= _FEW]
+    return _named(soup.select("h3 a[href]")) or _named(titled)
+
+
+def _named(links: Iterable[Tag]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for link in soup.select("article h3 a[href], h3 a[href]"):
+    for link in links:
         card = link.find_parent("article") or link
         shown = _PAPER.match(str(link["href"]).split("?")[0].split("#")[0])
         if not shown or shown[1] in _NOT_PAPERS:

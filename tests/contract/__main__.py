@@ -18,6 +18,10 @@ def _broken(markup: str) -> str:
     return markup.replace('data-props="{&quot;dailyPapers&quot;', 'data-props="{&quot;dailyPapers', 1)
 
 
+def _without_headings(markup: str) -> str:
+    return markup.replace("<h3 ", "<div ").replace("</h3>", "</div>")
+
+
 PAGES: dict[str, tuple[str, str]] = {
     "daily": (_SITE, pages.daily(items(6))),
     "date": (f"{_SITE}/date/2026-11-20", pages.daily(items(3, 11))),
@@ -26,6 +30,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "paper": (f"{_SITE}/2611.10001", pages.paper(item(1))),
     "paper-without-island": (f"{_SITE}/2611.10005", pages.paper(item(5), island=False)),
     "broken-island": (_SITE, _broken(pages.daily(items(3, 41)))),
+    "cards-changed": (_SITE, _without_headings(_broken(pages.daily(items(3, 51))))),
     "no-papers": (_SITE, pages.daily([])),
 }
 

@@ -8,7 +8,7 @@ import { page, ROOT, run } from "./scripts.mjs";
 
 const PAGES = new URL("tests/contract/pages/", ROOT);
 /** The generic one last, as the background loads them. */
-const SITES = ["reading", "names", "linked", "metadata", "addresses", "adapter", "arxiv", "alphaxiv", "openreview", "aclanthology", "semanticscholar", "pmlr", "cvf", "generic"].map((name) => `sites/${name}.js`);
+const SITES = ["reading", "names", "linked", "metadata", "addresses", "adapter", "huggingface", "arxiv", "alphaxiv", "openreview", "aclanthology", "semanticscholar", "pmlr", "cvf", "generic"].map((name) => `sites/${name}.js`);
 const pairs = readdirSync(PAGES, { withFileTypes: true }).filter((one) => one.isDirectory())
   .flatMap(({ name: site }) => readdirSync(new URL(`${site}/`, PAGES)).filter((file) => file.endsWith(".json")).map((file) => ({ site, name: `${site}/${file.slice(0, -5)}` })));
 
@@ -74,7 +74,8 @@ test("whatever becomes of a page, reading it throws nothing and keeps to the for
   let state = 20_261_124;
   const random = (/** @type {number} */ below) => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) % below;
   const junk = ["", "javascript:alert(1)", "http://[", "%E0%A4%A", "\u0000\ud800", "{}", "[[[]]]", '{"@type":"ScholarlyArticle","author":{"@id":"#x"},"isPartOf":[null,7]}', "/abs/%", "9".repeat(400)];
-  for (const { name } of pairs) {
+  const huggingface = readdirSync(PAGES).filter((file) => file.endsWith(".json")).map((file) => ({ name: file.slice(0, -5) }));
+  for (const { name } of [...pairs, ...huggingface]) {
     const { site, document, url } = golden(name);
     for (let turn = 0; turn < 40; turn += 1) {
       const all = [...document.querySelectorAll("*")].filter((one) => one !== document.documentElement);
