@@ -29,6 +29,7 @@ class _Popup:
         clip = {"x": 0, "y": 0, "width": 360, "height": height}
         self.tab.screenshot(self._folder / f"{name}.png", clip=clip, dark=dark)
         assert self.tab.evaluate("return document.documentElement.scrollWidth") <= 360, f"{name} is too wide"
+        assert self.tab.browser.ask("axe", tab=self.tab.name, injected=False)["violations"] == []
 
 
 @pytest.mark.parametrize("browser", ["chromium"], indirect=True)
