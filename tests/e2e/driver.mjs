@@ -14,7 +14,7 @@ const asked = [];
 const watched = new WeakSet();
 
 /** Of the sites that the tests play. */
-const HOSTS = ["huggingface.co", "openreview.net"];
+const HOSTS = ["huggingface.co", "arxiv.org", "openreview.net", "aclanthology.org"];
 
 // Without these, Chromium tries to reach its maker's services at every start.
 const CHROMIUM = [

@@ -18,19 +18,19 @@ ARXIV, REVIEWED = "arxiv:2505.01234", "openreview:qA3kZ9LoOm"
 
 
 def allowed(folder: Path) -> Path:
-    """The extension as after a person has allowed OpenReview: a browser's own question cannot be answered here."""
+    """The extension as after a person has allowed two more sites: a browser's own question cannot be answered here."""
     shutil.copytree(EXTENSION, folder)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    wanted = "https://openreview.net/*"
-    manifest["optional_host_permissions"].remove(wanted)
-    manifest["host_permissions"].append(wanted)
+    for wanted in ("https://openreview.net/*", "https://aclanthology.org/*"):
+        manifest["optional_host_permissions"].remove(wanted)
+        manifest["host_permissions"].append(wanted)
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     return folder
 
 
 @pytest.fixture(params=["chromium", "firefox"])
 def reader(request: pytest.FixtureRequest, node: str, site: Site, tmp_path: Path) -> Iterator[Reader]:
-    """A browser that allows OpenReview, connected to a running server."""
+    """A browser that allows OpenReview and the ACL Anthology, connected to a running server."""
     (tmp_path / "Research" / ".obsidian").mkdir(parents=True)
     shelf = RunningShelf(tmp_path / "home", tmp_path / "Research", sources_fetch="false")
     extension = allowed(tmp_path / "extension")
@@ -78,3 +78,19 @@ def test_a_page_of_no_site_is_read_once_and_nothing_stays_in_it(reader: Reader):
     (paper,) = wait_for(reader.shelf.papers, "the paper arrives")
     assert (paper["identifiers"], paper["tags"]) == (["arxiv:2605.07890"], ["ferns"])
     assert tab.evaluate("return document.querySelectorAll('[data-papershelf]').length") == 0
+
+
+def test_a_paper_saved_on_hugging_face_is_known_on_arxiv_and_in_its_proceedings(reader: Reader):
+    page = reader.visit("/papers")
+    page.click("arxiv:2611.10001")
+    page.wait_for("saved", "arxiv:2611.10001")
+    arxiv = reader.browser.open(reader.browser.site("/abs/2611.10001", "arxiv.org"))
+    arxiv.wait("return document.querySelector('[data-papershelf-state=saved]') !== null", "arXiv's page knows it")
+
+    # A list is looked up by identifiers and titles alone: of one title it can only be asked whether it is the same.
+    proceedings = Sheet(reader.browser.open(reader.browser.site("/2026.acl-long.417/", "aclanthology.org")))
+    proceedings.wait_for("maybe", "acl:2026.acl-long.417")
+    proceedings.click("acl:2026.acl-long.417")
+    proceedings.wait_for("saved", "acl:2026.acl-long.417")
+    (paper,) = reader.shelf.papers()
+    assert {"arxiv:2611.10001", "acl:2026.acl-long.417"} < set(paper["identifiers"])
