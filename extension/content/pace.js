@@ -1,7 +1,7 @@
 // Work on many cards, some in each frame: what a hundred of them cost to draw and lay out at once is felt as a jerk.
 
 papershelf.pace = () => {
-  const PART = 40; // cards
+  const PART = 20; // cards
   const FRAME = 16; // milliseconds; a timer, for a tab in the background has no frames
   /** @type {Map<unknown, () => void>} */
   const waiting = new Map();
