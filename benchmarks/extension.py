@@ -3,14 +3,14 @@
     python -m benchmarks.extension --json
 
 The page is the tests' own Hugging Face (tests/e2e/site.py) with ten times as many cards, all of them saved: the most
-that a page can ask for. Told, as the median and the worst of all loads, by the wall's clock and, as others may use the machine, by the
-processor's: the content scripts' own time until every card bears its mark, and the longest task from their first line
-on, layout and paint of the marked cards included. Then how often the server was asked, and the layout shift
-(https://web.dev/cls) of putting the buttons there. `yardstick_ms` is what a page's own ten lines take for as many
-plain buttons in closed shadow roots, laid out, in the same browser: how fast this machine is, and how idle. Then,
-once a round over a new library: the milliseconds from the key that confirms "Save all" to the last of the marks
-"saved" (SQLite with synchronous=FULL, notes written with fsync), the layout shift meanwhile, and the time until the
-last note is there.
+that a page can ask for. Told, as the median and the worst of all loads, by the wall's clock and, as others may use
+the machine, by the processor's: the content scripts' own time until every card bears its mark, and the longest task
+from their first line on, layout and paint of the marked cards included. Then how often the server was asked, and the
+layout shift (https://web.dev/cls) of putting the buttons there. `yardstick_ms` is what a page's own ten lines take
+for as many plain buttons in closed shadow roots, laid out, in the same browser: how fast this machine is, and how
+idle. Then, once a round over a new library: the milliseconds from the key that confirms "Save all" to the last of the
+marks "saved" (SQLite with synchronous=FULL, notes written with fsync), the layout shift meanwhile, and the time until
+the last note is there.
 Goals: no task over 50 ms, under 30 ms in all, one lookup, no shift by saving, 1,500 ms.
 """
 
