@@ -1,4 +1,4 @@
-// The extension and its tests: eslint's recommended rules, no markup out of strings, and a few strict ones.
+// The extension, the server's pages and their tests: eslint's recommended rules, no markup out of strings, and a few strict ones.
 
 import js from "@eslint/js";
 import nounsanitized from "eslint-plugin-no-unsanitized";
@@ -24,9 +24,13 @@ export default [
       "object-shorthand": "error",
       "prefer-const": "error",
       "prefer-template": "error",
-      // Strangers' text is text: nothing in the extension has a reason to read or write markup.
+      // Strangers' text is text: nothing here has a reason to read or write markup.
       "no-restricted-properties": ["error", ...["innerHTML", "outerHTML", "insertAdjacentHTML"].map((property) => ({ property }))],
     },
+  },
+  {
+    files: ["server/pages/static/*.js"],
+    languageOptions: { sourceType: "module", globals: globals.browser },
   },
   {
     files: ["extension/**/*.js"],

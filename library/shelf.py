@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select, update
 
-from library import acts, editing, finding, publications, union
+from library import acts, editing, finding, history, publications, union
 from library.acts import Act
 from library.database import Database
 from library.held import Edit
+from library.history import Deed
 from library.intake import Intake
 from library.keeping import edits_of, refold
 from library.matchmaking import open_questions, same_question
@@ -179,6 +180,11 @@ class Shelf:
             of = union.batch_meant(connection, batch, clip_id)
             mine = union.open_batch(connection, "undo", where, self.now())
             return union.undo(connection, mine, of, clip_id or "", self.now())
+
+    def deed(self, batch: str) -> Deed | None:
+        """What a batch did; None where there is none of this id."""
+        with self.database.read() as connection:
+            return history.deed(connection, batch)
 
     def proposed(self) -> tuple[Proposed, ...]:
         """The published versions that sources found and a person is to be asked about, by paper."""

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from flask import Blueprint
 
-from server.pages import needs_you, pairing, shelf, sign_in, welcome
+from server.pages import acts, needs_you, pairing, shelf, sign_in, welcome
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 
 blueprints: tuple[Blueprint, ...] = (
+    acts.blueprint,
     shelf.blueprint,
     needs_you.blueprint,
     sign_in.blueprint,

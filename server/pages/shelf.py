@@ -5,7 +5,6 @@ from flask import Blueprint, current_app, render_template, request
 from library.looks import Looks
 from library.paper import STATUSES
 from server.home import Home
-from server.needs import needs
 from server.text import byline
 
 blueprint = Blueprint("shelf", __name__)
@@ -34,7 +33,6 @@ def listing() -> str:
         counts=home.shelf.counts(),
         waiting=home.placements.waiting(),
         targets=home.placements.targets(),
-        needs=len(needs(home)),
     )
 
 

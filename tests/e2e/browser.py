@@ -71,6 +71,16 @@ class Tab:
     def type(self, selector: str, text: str) -> None:
         self.browser.ask("type", tab=self.name, selector=selector, text=text)
 
+    def look(
+        self, *, size: tuple[int, int] | None = None, dark: bool | None = None, javascript: bool | None = None
+    ) -> None:
+        """How wide and tall it is, in which light (Chromium only), and whether pages may run scripts."""
+        self.browser.ask("look", tab=self.name, size=size, dark=dark, javascript=javascript)
+
+    def choose_file(self, selector: str, path: Path) -> None:
+        """A file into a field."""
+        self.browser.ask("chooseFile", tab=self.name, selector=selector, path=str(path))
+
     def screenshot(self, path: Path, **options: Any) -> None:
         self.browser.ask("screenshot", tab=self.name, path=str(path), **options)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.browser import Browser, Kind
+from tests.e2e.desk import Desk
 from tests.e2e.reader import Reader
 from tests.e2e.shelf import RunningShelf
 from tests.e2e.site import Site
@@ -40,3 +41,14 @@ def reader(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
             made = Reader(browser, shelf, zotero)
             made.connect()
             yield made
+
+
+@pytest.fixture
+def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
+    """A running server over an empty library with a vault, and a browser that is signed in to its pages."""
+    vault = tmp_path / "Research"
+    (vault / ".obsidian").mkdir(parents=True)
+    shelf = RunningShelf(tmp_path / "home", vault, sources_fetch="false")
+    shelf.command("obsidian", "connect", str(vault))
+    with shelf:
+        yield Desk(browser, shelf)

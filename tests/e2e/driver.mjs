@@ -135,6 +135,22 @@ const commands = {
     return {};
   },
 
+  /** How a tab is: its size, its light, whether its pages may run scripts. */
+  async look({ tab, size, dark, javascript }) {
+    const page = held(tab);
+    if (size) await page.setViewport({ width: size[0], height: size[1] });
+    if (dark !== null) await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
+    if (javascript !== null) await page.setJavaScriptEnabled(javascript);
+    return {};
+  },
+
+  async chooseFile({ tab, selector, path }) {
+    const field = await held(tab).$(selector);
+    if (!field) throw new Error(`nothing matches ${selector}`);
+    await field.uploadFile(path);
+    return {};
+  },
+
   async screenshot({ tab, path, clip, dark }) {
     const page = held(tab);
     if (dark !== undefined) {

@@ -1,5 +1,5 @@
 // The extension's content script marks its presence; only then does the button lead anywhere.
-const button = document.getElementById("papershelf-pair");
+const button = /** @type {HTMLButtonElement} */ (document.getElementById("papershelf-pair"));
 const look = () => {
   button.disabled = document.documentElement.dataset.extension !== "present";
 };

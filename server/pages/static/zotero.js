@@ -1,6 +1,6 @@
 // Zotero is being connected: ask every second how far it is, until a button of its dialog was pressed and all is done.
-const list = document.getElementById("zotero-steps");
-const dialog = document.getElementById("zotero-dialog");
+const list = /** @type {HTMLElement} */ (document.getElementById("zotero-steps"));
+const dialog = /** @type {HTMLElement} */ (document.getElementById("zotero-dialog"));
 
 const ask = async () => {
   const answer = await fetch("/welcome/zotero/state");

@@ -1,0 +1,53 @@
+"""What was done on the shelf, batch by batch: what, to how many papers, and whether it still counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from library.acts import KINDS
+from library.schema import batches, captures, edits, journal
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One batch. `undoes` is the deed that an undo took back."""
+
+    batch: str
+    at: datetime
+    kind: str  # clip, edit, merge, split, remove, answer, undo, connect…
+    via: str  # a device's name, "shelf", "cli", a source, a target
+    papers: int  # how many papers it touched
+    edits: Mapping[str, Any]  # by field, what was set; where it set several values of one field, the last
+    counts: bool  # False: taken back since
+    undoes: "Deed | None" = None
+
+
+def deed(connection: Connection, batch: str) -> Deed | None:
+    """The batch of this id; None where there is none."""
+    row = connection.execute(select(batches).where(batches.c.id == batch)).first()
+    if row is None:
+        return None
+    return Deed(
+        row.id,
+        row.at,
+        row.kind,
+        row.via,
+        papers=_touched(connection, batch),
+        edits=_edits(connection, batch),
+        counts=row.undone_by is None,
+        undoes=deed(connection, row.undoes) if row.undoes else None,
+    )
+
+
+def _touched(connection: Connection, batch: str) -> int:
+    acted = select(func.count(journal.c.paper_id.distinct())).where(journal.c.batch == batch, journal.c.act.in_(KINDS))
+    clipped = select(func.count()).where(captures.c.batch == batch, captures.c.clip.is_not(None))
+    return connection.execute(acted).scalar_one() or connection.execute(clipped).scalar_one()
+
+
+def _edits(connection: Connection, batch: str) -> dict[str, Any]:
+    rows = connection.execute(select(edits.c.field, edits.c.value).where(edits.c.batch == batch).order_by(edits.c.id))
+    return {row.field: row.value for row in rows}

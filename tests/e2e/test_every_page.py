@@ -1,0 +1,38 @@
+"""What every page of the server has: changes from elsewhere appear, keys; and axe finds nothing."""
+
+import pytest
+
+from tests.e2e.desk import Desk
+
+
+def test_a_change_from_elsewhere_appears_by_itself_and_leaves_the_person_where_they_are(desk: Desk):
+    desk.save(1)
+    tab = desk.open("/")
+    tab.wait("return document.querySelectorAll('.papers li').length === 1", "the paper")
+    tab.evaluate("window.before = true; document.querySelector('#search').value = 'half typ'")
+    tab.evaluate("document.querySelector('#search').focus()")
+    desk.save(2)
+    tab.wait("return document.querySelectorAll('.papers li').length === 2", "the other paper, without a reload")
+    assert tab.evaluate("return window.before && document.activeElement.value") == "half typ"
+
+
+def test_the_keys_are_listed_and_one_leads_to_the_search(desk: Desk):
+    tab = desk.open("/needs-you")
+    tab.press("?")
+    tab.wait("return document.querySelector('dialog[open]')?.innerText.includes('Undo')", "the list of keys")
+    tab.press("Escape")
+    tab.wait("return document.querySelector('dialog') === null", "it is closed")
+    tab.press("/")
+    assert tab.evaluate("return document.activeElement.id") == "search"
+
+
+@pytest.mark.parametrize("browser", ["chromium"], indirect=True)
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_axe_finds_nothing(desk: Desk, light: str):
+    desk.save(1, 2)
+    for size in ((1440, 900), (360, 740)):
+        tab = desk.open("/", size=size, dark=light == "dark")
+        for page in ("/", "/needs-you", "/welcome", "/pair"):
+            desk.goto(tab, page)
+            assert desk.axe(tab) == [], page
+            assert tab.evaluate("return document.documentElement.scrollWidth <= innerWidth"), f"{page} is too wide"
