@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from library.formats import csl_json
+from library.formats import citing, csl_json
 from library.paper import Paper
 from server import bodies
 from server.cli.common import opened
@@ -14,7 +14,9 @@ from server.home import Home
 
 @click.command(short_help="Write papers for other programs.")
 @click.argument("query", default="")
-@click.option("--format", "form", type=click.Choice(["csljson", "json"]), default="csljson", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["csljson", "json", "bibtex"]), default="csljson", show_default=True
+)
 @click.option(
     "--output",
     "-o",
@@ -30,6 +32,9 @@ def export(ctx: click.Context, query: str, form: str, output: TextIO) -> None:
     """
     with opened(ctx) as home:
         papers = _all(home, query)
+    if form == "bibtex":
+        output.write(citing.bibtex(papers))
+        return
     body = csl_json.write(papers) if form == "csljson" else {"papers": [bodies.paper(one) for one in papers]}
     json.dump(body, output, ensure_ascii=False, indent=2)
     output.write("\n")
