@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, true
+from sqlalchemy import Connection, select
 
 from library import adopting, annotations, elsewhere
 from library.candidates import candidates_of_each
-from library.identifiers import IdentifierError, guess, read
+from library.identifiers import IdentifierError, read
 from library.matching import Form, form_of_query
 from library.matchmaking import lookalikes, ranked
-from library.outcomes import AmbiguousError, Found, Known, Lookalike, NotFoundError, Query, Standing
+from library.outcomes import AmbiguousError, Known, Lookalike, NotFoundError, Query, Standing
 from library.paper import Elsewhere, Paper
 from library.records import from_record
 from library.schema import (
@@ -21,11 +20,8 @@ from library.schema import (
     papers,
     placements,
     source_requests,
-    tags,
     targets,
 )
-from library.tags import spelling
-from library.text import folded
 from library.ulid import LENGTH
 from library.wishes import standings
 
@@ -134,56 +130,6 @@ def _places(connection: Connection, paper_ids: list[str]) -> dict[str, tuple[Els
     for row in rows:
         found[row.paper_id] = (*found.get(row.paper_id, ()), Elsewhere(row.kind, row.ref, row.url))
     return found
-
-
-def listing(connection: Connection, query: str, filters: Mapping[str, str], cursor: str, limit: int) -> Found:
-    """Papers, the latest first. `query`: words that all stand in title, creators, venue or tags, or an identifier."""
-    chosen = _matching(select(papers.c.id, papers.c.saved_at), query, filters)
-    total = connection.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
-    if cursor:
-        at, _, last = cursor.rpartition("|")
-        text = func.substr(papers.c.saved_at, 1)  # compared as the text it is kept as
-        chosen = chosen.where(or_(text < at, and_(text == at, papers.c.id < last)))
-    chosen = chosen.order_by(papers.c.saved_at.desc(), papers.c.id.desc()).limit(limit + 1)
-    rows = connection.execute(chosen).all()
-    page = rows[:limit]
-    found = papers_of(connection, [row.id for row in page])
-    following = None
-    if len(rows) > limit:
-        at = page[-1].saved_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        following = f"{at}|{page[-1].id}"
-    return Found(tuple(found[row.id] for row in page), following, total)
-
-
-def _matching(chosen: Select[Any], query: str, filters: Mapping[str, str]) -> Select[Any]:
-    chosen = chosen.where(papers.c.retired.is_(False))
-    if status := filters.get("status"):
-        chosen = chosen.where(papers.c.status == status)
-    if tag := filters.get("tag"):
-        # A record holds each tag as it was first typed; a person may type Obsidian's spelling of it.
-        named = select(tags.c.name).where(tags.c.spelling == spelling(tag)).scalar_subquery()
-        values = func.json_each(papers.c.record, "$.tags").table_valued("value", name="tag_of")
-        chosen = chosen.where(select(values.c.value).where(values.c.value == named).exists())
-    mention = guess(query) if query.strip() and " " not in query.strip() else None
-    words = [str(mention.identifier)] if mention else [folded(word) for word in query.split()]
-    for word in words:
-        chosen = chosen.where(papers.c.words.contains(word, autoescape=True))
-    return chosen
-
-
-def in_use(connection: Connection, name: str, limit: int = 500) -> tuple[str, ...]:
-    """The `tags` or `collections` of the papers on the shelf, the most used first."""
-    values = func.json_each(papers.c.record, f"$.{name}").table_valued("value", name="word")
-    rows = connection.execute(
-        select(values.c.value)
-        .select_from(papers)
-        .join(values, true())
-        .where(papers.c.retired.is_(False))
-        .group_by(values.c.value)
-        .order_by(func.count().desc(), values.c.value)
-        .limit(limit)
-    )
-    return tuple(rows.scalars())
 
 
 def lookup(connection: Connection, queries: Mapping[str, Query]) -> dict[str, Known]:

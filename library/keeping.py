@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
-from library import file_wishes, forms, publications, wishes
+from library import file_wishes, forms, publications, search, wishes
 from library.clip import Clip
 from library.folding import fold
 from library.formats import clip_json
 from library.held import Edit, Held
 from library.matching import Form, form_of_paper
 from library.paper import Paper
-from library.records import to_record, words_of
+from library.records import to_record
 from library.schema import batches, captures, clips, edits, identifiers, papers, versions
 from library.tag_names import as_first_typed
 
@@ -150,8 +150,10 @@ def _refold(connection: Connection, paper_id: str, now: datetime, read: Mapping[
             "revision": before.revision + 1,
             "record": record,
             "heading": paper.heading,
-            "words": words_of(paper),
             "status": paper.status,
+            "published": paper.published,
+            "venue": paper.venue,
+            "rating": paper.rating or 0,
             "retired": False,
             "saved_at": saved_at,
             "changed_at": now,
@@ -172,20 +174,22 @@ def _refold(connection: Connection, paper_id: str, now: datetime, read: Mapping[
     if proposed != before.publication:
         connection.execute(_CHANGE_PAPER, {"paper": paper_id, "publication": proposed})
     # Also where nothing changed that is shown: another page may have told it under another title.
-    _write_matching(connection, paper_id, form_of_paper(paper, [one.clip for one in held]))
+    number = _write_matching(connection, paper_id, form_of_paper(paper, [one.clip for one in held]))
+    if changed or before.retired:
+        search.keep(connection, number, paper)
     return Refolded(paper, changed, came=before.retired)
 
 
 def add_paper(connection: Connection, paper_id: str, now: datetime) -> None:
     """A row for a new paper; it is on the shelf once it is folded from a clip."""
-    row = {"id": paper_id, "revision": 0, "record": {}, "heading": "", "words": "", "status": "new", "retired": True}
+    row = {"id": paper_id, "revision": 0, "record": {}, "heading": "", "status": "new", "retired": True}
     connection.execute(_ADD_PAPER, row | {"saved_at": now, "changed_at": now})
 
 
 def _retire(connection: Connection, paper_id: str, now: datetime) -> None:
     """Off the shelf: nobody finds it, its targets are to give it up; its row, edits and placements stay for an undo."""
     _clear(connection, paper_id)
-    forms.remove(connection, paper_id)
+    search.remove(connection, forms.remove(connection, paper_id))
     connection.execute(_CHANGE_PAPER, {"paper": paper_id, "retired": True, "changed_at": now})
     wishes.owe(connection, paper_id, now)
 
@@ -237,8 +241,8 @@ def _write_versions_and_identifiers(connection: Connection, paper: Paper) -> Non
         connection.execute(_ADD_IDENTIFIER, rows)
 
 
-def _write_matching(connection: Connection, paper_id: str, form: Form) -> None:
-    forms.keep(connection, paper_id, form.holding(form.identifiers - disputed_of(connection, paper_id)))
+def _write_matching(connection: Connection, paper_id: str, form: Form) -> int:
+    return forms.keep(connection, paper_id, form.holding(form.identifiers - disputed_of(connection, paper_id)))
 
 
 def disputed_of(connection: Connection, paper_id: str) -> frozenset[str]:

@@ -125,11 +125,30 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of a list; `cursor` gets the next, None at the end. `total` counts all that match."""
+    """A page of a list; `cursor` gets the next, None at the end. `total` counts what matches (or was looked at)."""
 
     papers: tuple[Paper, ...]
     cursor: str | None
     total: int
+    total_is_least: bool = False
+    remarks: tuple[str, ...] = ()  # what of the search could not be read, in words
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What lists can be filtered by: names and how many papers have them, the most used first (years: the latest)."""
+
+    tags: tuple[tuple[str, int], ...]
+    venues: tuple[tuple[str, int], ...]
+    years: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an act on many papers came to: the batch that undoes it, and the papers that it changed."""
+
+    batch: str
+    papers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,11 @@ class Placements(Leases):
         with self.database.read() as connection:
             return wishes.standings(connection, [paper_id])[paper_id]
 
+    def standings(self, paper_ids: Sequence[str]) -> dict[str, dict[str, Standing]]:
+        """How each of these papers stands in each target, by id and name."""
+        with self.database.read() as connection:
+            return wishes.standings(connection, list(paper_ids))
+
     def waiting(self) -> tuple[Waiting, ...]:
         """What waits, gathered by target and reason."""
         with self.database.read() as connection:

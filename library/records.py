@@ -10,7 +10,6 @@ from typing import Any
 
 from library.identifiers import Identifier, read
 from library.paper import Creator, Link, Paper, Version
-from library.text import folded
 
 _TEXTS = (
     "title",
@@ -45,13 +44,6 @@ def to_record(paper: Paper) -> dict[str, Any]:
     record["versions"] = [version_record(one) for one in paper.versions]
     record["rating"] = paper.rating
     return {name: value for name, value in record.items() if value not in ("", [], {}, None)}
-
-
-def words_of(paper: Paper) -> str:
-    """What a list is searched in: title, creators, venue and tags, folded, then the identifiers as written."""
-    names = (one.display for one in paper.creators)
-    said = (paper.title, *names, paper.venue, *paper.tags, paper.citekey, *(one.value for one in paper.identifiers))
-    return " | ".join([*map(folded, filter(None, said)), *map(str, paper.identifiers)])
 
 
 def version_record(version: Version) -> dict[str, Any]:

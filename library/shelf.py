@@ -1,7 +1,7 @@
 """The shelf: everything that can be done with papers, each call one transaction and, where it changes, one batch.
 
 The rooms behind it: `intake` takes clips in, `matchmaking` finds their paper, `keeping` folds it, `editing` takes a
-person's edits, `union` merges, splits and undoes, `finding` reads.
+person's edits, `union` merges, splits and undoes, `finding` and `listing` read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,19 +9,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
-from library import acts, editing, finding, history, publications, union
+from library import acts, editing, finding, history, listing, publications, union
 from library.acts import Act
 from library.database import Database
 from library.held import Edit
 from library.history import Deed
 from library.intake import Intake
-from library.keeping import edits_of, refold
+from library.keeping import edits_of, refold, refold_together
 from library.matchmaking import open_questions, same_question
 from library.outcomes import (
     Answer,
+    Changed,
     Counts,
+    Facets,
     Found,
     Known,
     Merged,
@@ -77,15 +79,34 @@ class Shelf:
             paper_id = finding.resolve(connection, typed)
             return finding.papers_of(connection, [paper_id])[paper_id]
 
-    def find(self, query: str = "", *, tag: str = "", status: str = "", cursor: str = "", limit: int = 50) -> Found:
-        """A page of papers, the latest first."""
+    def find(
+        self,
+        query: str = "",
+        *,
+        tag: str = "",
+        status: str = "",
+        sort: str = "saved",
+        cursor: str = "",
+        limit: int = 50,
+        most: int | None = None,
+    ) -> Found:
+        """A page of papers. `query` as `library.asking` reads it; `sort` one of `library.listing.SORTS`.
+
+        `most`: of more matches than that, only the newest are looked at, which is quick however many there are.
+        """
+        of = listing.read(query, tag=tag, status=status)
         with self.database.read() as connection:
-            return finding.listing(connection, query, {"tag": tag, "status": status}, cursor, limit)
+            return listing.listing(connection, of, listing.Page(sort, cursor, limit, most), self.now())
+
+    def facets(self) -> Facets:
+        """What lists can be filtered by, with how many papers have it."""
+        with self.database.read() as connection:
+            return listing.facets(connection)
 
     def in_use(self, name: Literal["tags", "collections"]) -> tuple[str, ...]:
         """The tags, or collections, of the papers on the shelf, the most used first."""
         with self.database.read() as connection:
-            return finding.in_use(connection, name)
+            return listing.in_use(connection, name)
 
     def clips_of(self, typed: str) -> tuple[StoredClip, ...]:
         """The clips that a paper is made of, the oldest first."""
@@ -118,15 +139,31 @@ class Shelf:
         """
         good = editing.checked(changes)
         with self.database.write() as connection:
-            paper_id = finding.resolve(connection, typed)
-            paper = finding.papers_of(connection, [paper_id])[paper_id]
-            if revision is not None and revision != paper.revision:
-                raise StaleError(paper_id, paper.revision)
+            paper = self._at(connection, typed, revision)
             if wanted := editing.differing(paper, good):
                 batch = union.open_batch(connection, "edit", where, self.now())
-                editing.write(connection, batch, paper_id, wanted, where, self.now())
-                refold(connection, paper_id, self.now())
-            return finding.papers_of(connection, [paper_id])[paper_id]
+                editing.write(connection, batch, paper.id, wanted, where, self.now())
+                refold(connection, paper.id, self.now())
+            return finding.papers_of(connection, [paper.id])[paper.id]
+
+    def edit_many(self, typed: Sequence[str], changes: Mapping[str, Any], *, where: str) -> Changed:
+        """Set fields of several papers, in one batch; those that have them so already are not changed.
+
+        Raises:
+            NotFoundError: one of them is not on the shelf; nothing was changed.
+            BadEditError: a field that cannot be set so.
+        """
+        good = editing.checked(changes)
+        with self.database.write() as connection:
+            ids = list(dict.fromkeys(finding.resolve(connection, one) for one in typed))
+            batch = union.open_batch(connection, "edit", where, self.now())
+            changed = []
+            for paper in finding.papers_of(connection, ids).values():
+                if wanted := editing.differing(paper, good):
+                    editing.write(connection, batch, paper.id, wanted, where, self.now())
+                    changed.append(paper.id)
+            refold_together(connection, changed, self.now())
+            return Changed(batch, tuple(changed))
 
     def remove(self, typed: str, *, where: str, revision: int | None = None) -> str:
         """Take a paper off the shelf and out of its targets; returns the batch that undoes it.
@@ -135,20 +172,37 @@ class Shelf:
             StaleError: `revision` is given, and it is at a newer one.
         """
         with self.database.write() as connection:
-            paper_id = finding.resolve(connection, typed)
-            paper = finding.papers_of(connection, [paper_id])[paper_id]
-            if revision is not None and revision != paper.revision:
-                raise StaleError(paper_id, paper.revision)
-            batch = union.open_batch(connection, "remove", where, self.now())
-            counting = connection.execute(
-                select(captures.c.clip_id)
-                .join(clips, clips.c.id == captures.c.clip)
-                .where(clips.c.paper_id == paper_id, captures.c.active)
-            ).scalars()
-            for clip_id in counting.all():
-                acts.perform(connection, batch, Act("capture", clip_id, before=True, after=False, paper=paper_id))
-            refold(connection, paper_id, self.now())
-            return batch
+            paper = self._at(connection, typed, revision)
+            return self._remove(connection, [paper.id], where)
+
+    def remove_many(self, typed: Sequence[str], *, where: str) -> Changed:
+        """Take several papers off the shelf, in one batch.
+
+        Raises:
+            NotFoundError: one of them is not on the shelf; nothing was removed.
+        """
+        with self.database.write() as connection:
+            ids = tuple(dict.fromkeys(finding.resolve(connection, one) for one in typed))
+            return Changed(self._remove(connection, ids, where), ids)
+
+    def _at(self, connection: Connection, typed: str, revision: int | None) -> Paper:
+        paper_id = finding.resolve(connection, typed)
+        paper = finding.papers_of(connection, [paper_id])[paper_id]
+        if revision is not None and revision != paper.revision:
+            raise StaleError(paper_id, paper.revision)
+        return paper
+
+    def _remove(self, connection: Connection, ids: Sequence[str], where: str) -> str:
+        batch = union.open_batch(connection, "remove", where, self.now())
+        counting = connection.execute(
+            select(captures.c.clip_id, clips.c.paper_id)
+            .join(clips, clips.c.id == captures.c.clip)
+            .where(clips.c.paper_id.in_(ids), captures.c.active)
+        )
+        for row in counting.all():
+            acts.perform(connection, batch, Act("capture", row.clip_id, before=True, after=False, paper=row.paper_id))
+        refold_together(connection, ids, self.now())
+        return batch
 
     def merge(self, one: str, other: str, *, where: str) -> Merged:
         """Make two papers one, under the older's id."""
@@ -233,12 +287,8 @@ class Shelf:
                 union.merge(connection, batch, survivor, gone, "", self.now())
             return batch
 
-    def counts(self) -> Counts:
-        """How many papers, by status, and how many questions wait."""
+    def counts(self, query: str = "", *, most: int | None = None) -> Counts:
+        """How many papers a search finds (all, without one), by status, and how many questions wait."""
         with self.database.read() as connection:
-            rows = connection.execute(
-                select(papers.c.status, func.count()).where(~papers.c.retired).group_by(papers.c.status)
-            )
-            by_status = {str(status): int(number) for status, number in rows}
             waiting = len(open_questions(connection))
-        return Counts(sum(by_status.values()), by_status, waiting)
+            return listing.counts(connection, listing.read(query), waiting, most=most, now=self.now())

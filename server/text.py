@@ -40,6 +40,20 @@ def state_word(standing: Standing) -> str:
     return _STATES.get(standing.state, standing.state)
 
 
+def status_word(status: str) -> str:
+    """A status as a person reads it: "To read"."""
+    return status.replace("-", " ").capitalize()
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, as exactly as it matters: "20 s ago", "3 h ago"; after a week the day."""
+    seconds = max(0, int((now - moment).total_seconds()))
+    for unit, length, most in (("s", 1, 90), ("min", 60, 90), ("h", 3600, 36), ("days", 86400, 7)):
+        if seconds < most * length:
+            return f"{seconds // length} {unit} ago"
+    return day(moment)
+
+
 def day(moment: datetime) -> str:
     """A day as a person here reads it: "3 Nov 2026"."""
     local = moment.astimezone()

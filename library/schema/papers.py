@@ -23,14 +23,22 @@ papers = Table(
     Column("id", Text, primary_key=True),  # ULID, 26 characters
     Column("revision", Integer, nullable=False),
     Column("record", JSON, nullable=False),  # the folded paper, as library.records writes it
-    Column("heading", Text, nullable=False),  # what lists show and sort by
-    Column("words", Text, nullable=False),  # what lists are searched in, as library.records.words_of folds it
+    Column("heading", Text, nullable=False),  # what lists show, and may sort by
     Column("status", Text, nullable=False, index=True),
+    # Of the record once more, for lists to sort and count by.
+    Column("published", Text, nullable=False, server_default=text("''")),
+    Column("venue", Text, nullable=False, server_default=text("''")),
+    Column("rating", Integer, nullable=False, server_default=text("0")),  # 0: none
     Column("retired", Boolean, nullable=False, server_default=text("0")),  # removed, undone or merged away
     Column("saved_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
     Column("publication", JSON(none_as_null=True)),  # a published version that a person is to be asked about
     Index("ix_papers_saved", "retired", "saved_at", "id"),
+    Index("ix_papers_by_status", "retired", "status"),
+    Index("ix_papers_by_published", "retired", "published", "id"),
+    Index("ix_papers_by_rating", "retired", "rating", "id"),
+    Index("ix_papers_by_venue", "retired", "venue"),
+    Index("ix_papers_by_heading", "retired", "heading", "id"),
     Index("ix_papers_publication", "id", sqlite_where=text("publication IS NOT NULL")),
 )
 

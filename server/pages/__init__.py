@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint
 
-from server.pages import acts, needs_you, pairing, shelf, sign_in, welcome
+from server.pages import acts, needs_you, pairing, paper, shelf, sign_in, welcome
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -12,6 +12,7 @@ STATIC = Path(__file__).parent / "static"
 blueprints: tuple[Blueprint, ...] = (
     acts.blueprint,
     shelf.blueprint,
+    paper.blueprint,
     needs_you.blueprint,
     sign_in.blueprint,
     pairing.blueprint,

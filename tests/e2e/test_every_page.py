@@ -8,11 +8,11 @@ from tests.e2e.desk import Desk
 def test_a_change_from_elsewhere_appears_by_itself_and_leaves_the_person_where_they_are(desk: Desk):
     desk.save(1)
     tab = desk.open("/")
-    tab.wait("return document.querySelectorAll('.papers li').length === 1", "the paper")
+    tab.wait("return document.querySelectorAll('.shelf > li').length === 1", "the paper")
     tab.evaluate("window.before = true; document.querySelector('#search').value = 'half typ'")
     tab.evaluate("document.querySelector('#search').focus()")
     desk.save(2)
-    tab.wait("return document.querySelectorAll('.papers li').length === 2", "the other paper, without a reload")
+    tab.wait("return document.querySelectorAll('.shelf > li').length === 2", "the other paper, without a reload")
     assert tab.evaluate("return window.before && document.activeElement.value") == "half typ"
 
 
