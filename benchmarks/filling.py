@@ -1,7 +1,8 @@
 """A library filled with invented papers, in bulk: rows in the order of their trees, the keys sorted before they go in.
 
-What is filled in is what matching reads: papers, identifiers, forms and keys, as a save would have written them. It is
-done in a process of its own, so that what it takes is not counted as what a look-up takes.
+What is filled in is what matching and lists read: papers, identifiers, forms, keys, and the words that a search finds
+them by, as a save would have written them. It is done in a process of its own, so that what it takes is not counted
+as what a look-up takes.
 """
 
 import json
@@ -10,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,15 +19,18 @@ from typing import Any
 from rich.progress import track
 
 from benchmarks.synthetic import Papers
+from library import search
 from library.clip import Clip, Described, Page
 from library.database import Database
 from library.identifiers import read
 from library.matching import Form, form_of_clip, keys
-from library.paper import Creator
+from library.paper import STATUSES, Creator, Paper
+from library.records import to_record
 from library.ulid import ulid
 
 _BULK = 5_000
 ENRICHED = 0.8  # of the papers on a shelf an abstract is known, for sources are asked for it
+_VENUES = ("arXiv", "Invented Letters", "Proceedings of Nowhere", "Journal of Examples", "Workshop on Fixtures")
 _BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -66,11 +70,25 @@ def _fill(path: Path, seed: int, count: int) -> None:
         os.fsync(file.fileno())
 
 
-def _forms(papers: Papers, count: int) -> Iterator[tuple[str, Form]]:
-    """The title of each paper with its form."""
+def _forms(papers: Papers, count: int) -> Iterator[tuple[Paper, Form]]:
+    """Each paper with its form."""
     for number in range(count):
-        raw = papers.clip(number, abstracts=ENRICHED)
-        yield raw["paper"]["title"], form_of_clip(_read(raw))
+        clip = _read(papers.clip(number, abstracts=ENRICHED))
+        said = clip.paper
+        yield (
+            Paper(
+                id=ulid(),
+                title=said.title,
+                abstract=said.abstract,
+                creators=said.creators,
+                identifiers=tuple(one.identifier for one in said.identifiers),
+                published=said.published,
+                type=said.type,
+                venue=_VENUES[number % len(_VENUES)],
+                status=STATUSES[number % len(STATUSES)],
+            ),
+            form_of_clip(clip),
+        )
 
 
 def _read(raw: dict[str, Any]) -> Clip:
@@ -93,20 +111,25 @@ def _read(raw: dict[str, Any]) -> Clip:
     )
 
 
-def _write(connection: sqlite3.Connection, rows: list[tuple[int, tuple[str, Form]]]) -> None:
-    at = _BEFORE.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    papers, forms, shared, identifiers = [], [], [], []
-    for number, (title, form) in rows:
-        paper = ulid()
-        record = json.dumps({"title": title, "identifiers": sorted(form.identifiers), "status": "new"})
-        papers.append((paper, 1, record, title, title.lower(), "new", 0, at, at))
-        forms.append((number, paper, json.dumps(form.to_json())))
+def _write(connection: sqlite3.Connection, rows: list[tuple[int, tuple[Paper, Form]]]) -> None:
+    papers, forms, shared, identifiers, words = [], [], [], [], []
+    for number, (paper, form) in rows:
+        at = (_BEFORE + timedelta(minutes=number)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        said = (paper.heading, paper.status, paper.published, paper.venue, 0, 0, at, at)
+        papers.append((paper.id, 1, json.dumps(to_record(paper)), *said))
+        forms.append((number, paper.id, json.dumps(form.to_json())))
         shared += [(key, number) for key in keys(form)]
-        identifiers += [(paper, *one.split(":", 1), 0) for one in form.identifiers]
+        identifiers += [(paper.id, *one.split(":", 1), 0) for one in form.identifiers]
+        words.append((number, *search.entry(paper).values()))
     for table, columns_of, some in (
-        ("papers", "id, revision, record, heading, words, status, retired, saved_at, changed_at", papers),
+        (
+            "papers",
+            "id, revision, record, heading, status, published, venue, rating, retired, saved_at, changed_at",
+            papers,
+        ),
         ("matching_forms", "id, paper_id, form", forms),
         ("identifiers", "paper_id, scheme, value, disputed", identifiers),
+        ("search", "rowid, title, names, venue, labels, body, marks", words),
         ("temp.unsorted", "key, form", shared),
     ):
         marks = ", ".join("?" * (columns_of.count(",") + 1))

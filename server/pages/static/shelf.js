@@ -79,7 +79,7 @@ const count = () => {
   const number = chosen().length;
   const bar = all(".bulk", HTMLElement)[0];
   bar?.classList.toggle("wanted", number > 0);
-  const told = bar?.querySelector(".number");
+  const told = bar?.querySelector(".told");
   if (told) {
     told.textContent = number > 0 ? `${number} chosen` : "";
   }
@@ -112,6 +112,8 @@ document.addEventListener("click", (event) => {
     count();
   } else if (target.matches(".side .status") && target instanceof HTMLElement && row instanceof HTMLLIElement) {
     statusOf([row], target);
+  } else if (target.matches(".cite") && row instanceof HTMLLIElement) {
+    void copy("latex", [row]);
   } else if (target.matches(".none")) {
     none();
   }
