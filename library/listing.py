@@ -1,17 +1,17 @@
 """Lists of the shelf: found, filtered, sorted, a page at a time; counted by status, tag, venue and year."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, false, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, and_, false, func, or_, select, true, type_coerce
 
 from library import search
-from library.asking import Asked, Filter, age, asked
+from library.asking import Asked, Filter, age
 from library.finding import papers_of
-from library.outcomes import Counts, Facets, Found
+from library.outcomes import Facets, Found
 from library.schema import (
     annotations,
     clips,
@@ -35,7 +35,7 @@ _UPVOTES = (
 )
 # What a list can be sorted by: text or numbers, never NULL.
 _KEYS: Mapping[str, ColumnElement[Any]] = {
-    "saved": func.substr(papers.c.saved_at, 1),  # compared as the text it is kept as
+    "saved": type_coerce(papers.c.saved_at, Text),  # compared as the text it is kept as
     "published": papers.c.published,
     "rating": papers.c.rating,
     "title": papers.c.heading,
@@ -45,18 +45,11 @@ SORTS = (*_KEYS, "relevance")
 _ASCENDING = frozenset({"title"})
 
 
-def read(query: str, *, tag: str = "", status: str = "") -> Asked:
-    """A search with the filters that are given beside it."""
-    of = asked(query)
-    beside = [Filter("tag", (tag,))] if tag else []
-    beside += [Filter("is", (status,))] if status else []
-    return replace(of, filters=(*of.filters, *beside))
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """Which part of a list, in which order. Of more than `most` matches the newest are looked at; None: all of them."""
 
+    status: str = ""
     sort: str = "saved"
     cursor: str = ""
     limit: int = 50
@@ -64,46 +57,74 @@ class Page:
 
 
 def listing(connection: Connection, of: Asked, page: Page, now: datetime) -> Found:
-    """A page of the papers that a search finds."""
+    """A page of the papers that a search finds, and how many there are, by status."""
+    counted = by_status(connection, of, page.most, now)
+    if page.status:
+        of = replace(of, filters=(*of.filters, Filter("is", (page.status,))))
     said = search.expression(of)
-    matched = search.numbers(said, page.most).subquery() if said else None
-    if page.sort == "relevance" and matched is not None and of.words:
-        return _by_relevance(connection, of, page, matched, now)
-    chosen = _chosen(of, matched, now)
+    ids, following = (
+        _by_relevance(connection, of, page, said, now)
+        if page.sort == "relevance" and said and of.words
+        else _sorted(connection, of, page, said, now)
+    )
+    known = papers_of(connection, ids)
+    total = counted.get(page.status, 0) if page.status else sum(counted.values())
+    looked_at = sum(counted.values())
+    return Found(
+        tuple(known[one] for one in ids),
+        following,
+        total,
+        by_status=counted,
+        total_is_least=looked_at == page.most,
+        remarks=of.remarks,
+    )
+
+
+def _sorted(connection: Connection, of: Asked, page: Page, said: str, now: datetime) -> tuple[list[str], str | None]:
+    """The ids of a page, and where the next begins: behind this key and id, whatever comes in between."""
     name = page.sort if page.sort in _KEYS else "saved"
-    key = _KEYS[name]
-    ascending = name in _ASCENDING
-    total = _total(connection, chosen, of)
-    wanted = chosen.add_columns(papers.c.id, key.label("sort_key"))
+    key, ascending = _KEYS[name], name in _ASCENDING
+    wanted = _chosen(of, _once(search.numbers(said, page.most)) if said else None, now)
+    wanted = wanted.add_columns(papers.c.id, key.label("sort_key"))
     if page.cursor:
         wanted = wanted.where(_after(key, _read_cursor(page.cursor), ascending=ascending))
     order = (key.asc(), papers.c.id.asc()) if ascending else (key.desc(), papers.c.id.desc())
     rows = connection.execute(wanted.order_by(*order).limit(page.limit + 1)).all()
-    last = rows[page.limit - 1] if len(rows) > page.limit else None
-    following = json.dumps([last.sort_key, last.id]) if last else None
-    return _found(connection, of, page, [row.id for row in rows], following, total)
+    following = None
+    if len(rows) > page.limit:
+        last = rows[page.limit - 1]
+        following = json.dumps([last.sort_key, last.id])
+    return [row.id for row in rows[: page.limit]], following
 
 
-def _by_relevance(connection: Connection, of: Asked, page: Page, matched: Subquery, now: datetime) -> Found:
+def _by_relevance(
+    connection: Connection, of: Asked, page: Page, said: str, now: datetime
+) -> tuple[list[str], str | None]:
     """Best match first. What is best changes with every paper that comes: the cursor is how many were seen."""
-    oldest = connection.execute(select(func.min(matched.c.number))).scalar() or 0
-    scored = search.scores(search.expression(of), oldest if page.most else 0).subquery()
-    chosen = _chosen(of, scored, now)
-    total = _total(connection, chosen, of)
     seen = int(page.cursor) if page.cursor.isascii() and page.cursor.isdecimal() else 0
-    best = chosen.add_columns(papers.c.id).order_by(scored.c.score, papers.c.id.desc())
-    ids = connection.execute(best.limit(page.limit + 1).offset(seen)).scalars().all()
-    following = str(seen + page.limit) if len(ids) > page.limit else None
-    return _found(connection, of, page, ids, following, total)
+    oldest = 0
+    if page.most is not None:
+        found = search.numbers(said, page.most).subquery()
+        oldest = connection.execute(select(func.min(found.c.number))).scalar() or 0
+    scored = search.scores(said, oldest)
+    if all(map(search.is_in_index, of.filters)):  # else more may be wanted than the best of the index
+        scored = scored.order_by(*_best(scored.selected_columns)).limit(seen + page.limit + 1)
+    best = _once(scored)
+    wanted = _chosen(of, best, now).add_columns(papers.c.id).order_by(*_best(best.c))
+    ids = connection.execute(wanted.limit(page.limit + 1).offset(seen)).scalars().all()
+    return list(ids[: page.limit]), str(seen + page.limit) if len(ids) > page.limit else None
 
 
-def _found(connection: Connection, of: Asked, page: Page, ids: Sequence[str], cursor: str | None, total: int) -> Found:
-    known = papers_of(connection, ids[: page.limit])
-    shown = tuple(known[one] for one in ids[: page.limit])
-    return Found(shown, cursor, total, total_is_least=total == page.most, remarks=of.remarks)
+def _best(found: Any) -> tuple[ColumnElement[Any], ...]:
+    return found.score.asc(), found.number.desc()  # of two that fit alike the newer
 
 
-def _chosen(of: Asked, matched: Subquery | None, now: datetime) -> Select[()]:
+def _once(found: Select[Any]) -> CTE:
+    """What the index finds, asked once: SQLite would rather look every paper up in it, one by one."""
+    return found.cte().prefix_with("MATERIALIZED")
+
+
+def _chosen(of: Asked, matched: CTE | None, now: datetime) -> Select[()]:
     """The papers of a search; `matched` are those that the index finds."""
     if matched is None:
         chosen: Select[()] = select().select_from(papers)
@@ -152,32 +173,15 @@ def _read_cursor(cursor: str) -> tuple[Any, str]:
         at, name = json.loads(cursor)
     except (ValueError, TypeError):
         return "~", "~"
-    return at, str(name)
+    return (at, str(name)) if isinstance(at, str | float | int) else ("~", "~")
 
 
-def _total(connection: Connection, chosen: Select[()], of: Asked) -> int:
-    if of == Asked():
-        return sum(_by_status(connection).values())
-    return int(connection.execute(chosen.add_columns(func.count())).scalar_one())
-
-
-def _by_status(connection: Connection) -> dict[str, int]:
-    rows = connection.execute(
-        select(papers.c.status, func.count()).where(papers.c.retired.is_(False)).group_by(papers.c.status)
-    )
-    return {str(status): int(number) for status, number in rows}
-
-
-def counts(connection: Connection, of: Asked, questions: int, *, most: int | None, now: datetime) -> Counts:
+def by_status(connection: Connection, of: Asked, most: int | None, now: datetime) -> dict[str, int]:
     """How many papers a search finds, by status; of more than `most`, of the newest."""
-    if of == Asked():
-        found = _by_status(connection)
-    else:
-        said = search.expression(of)
-        chosen = _chosen(of, search.numbers(said, most).subquery() if said else None, now)
-        rows = connection.execute(chosen.add_columns(papers.c.status, func.count()).group_by(papers.c.status))
-        found = {str(status): int(number) for status, number in rows}
-    return Counts(sum(found.values()), found, questions)
+    said = search.expression(of)
+    chosen = _chosen(of, _once(search.numbers(said, most)) if said else None, now)
+    rows = connection.execute(chosen.add_columns(papers.c.status, func.count()).group_by(papers.c.status))
+    return {str(status): int(number) for status, number in rows}
 
 
 def facets(connection: Connection) -> Facets:
@@ -185,21 +189,19 @@ def facets(connection: Connection) -> Facets:
     named = {
         row.name: search.papers_with(connection, search.tag_mark(row.name)) for row in connection.execute(select(tags))
     }
-    year = func.substr(papers.c.published, 1, 4)
     return Facets(
         tags=tuple(sorted(((n, c) for n, c in named.items() if c), key=lambda one: (-one[1], one[0]))[:_SHOWN]),
-        venues=_grouped(connection, papers.c.venue, func.count().desc()),
-        years=_grouped(connection, year, year.desc()),
+        venues=_venues(connection),
+        years=search.years(connection)[:_SHOWN],
     )
 
 
-def _grouped(connection: Connection, by: ColumnElement[str], order: ColumnElement[Any]) -> tuple[tuple[str, int], ...]:
+def _venues(connection: Connection) -> tuple[tuple[str, int], ...]:
     rows = connection.execute(
-        select(by, func.count())
-        .select_from(papers)
-        .where(papers.c.retired.is_(False), by != "")
-        .group_by(by)
-        .order_by(order)
+        select(papers.c.venue, func.count())
+        .where(papers.c.retired.is_(False), papers.c.venue != "")
+        .group_by(papers.c.venue)
+        .order_by(func.count().desc())
         .limit(_SHOWN)
     )
     return tuple((str(name), int(number)) for name, number in rows)

@@ -8,6 +8,7 @@ ShelfError
 +-- CannotUndoError   undone already, or nothing to undo
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -130,6 +131,7 @@ class Found:
     papers: tuple[Paper, ...]
     cursor: str | None
     total: int
+    by_status: Mapping[str, int] = field(default_factory=dict)  # whatever status is asked for
     total_is_least: bool = False
     remarks: tuple[str, ...] = ()  # what of the search could not be read, in words
 

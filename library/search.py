@@ -36,7 +36,9 @@ _ADD = text(
 )
 _KNOWN = text("SELECT title, names, venue, labels, body, marks FROM search WHERE rowid = :number")
 _PAPERS_WITH = text("SELECT doc FROM search_terms WHERE term = :mark AND col = 'marks'")
-_OF = "(SELECT id FROM matching_forms WHERE paper_id = :paper)"
+_YEARS = text(
+    "SELECT term, doc FROM search_terms WHERE term >= 'y1' AND term < 'y3' AND col = 'marks' ORDER BY term DESC"
+)
 
 
 def entry(paper: Paper) -> dict[str, str]:
@@ -104,6 +106,11 @@ def tag_mark(tag: str) -> str:
 def papers_with(connection: Connection, mark: str) -> int:
     """How many papers have a mark."""
     return connection.execute(_PAPERS_WITH, {"mark": mark}).scalar() or 0
+
+
+def years(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """The years in which papers were published, the latest first, with how many."""
+    return tuple((row.term[1:], int(row.doc)) for row in connection.execute(_YEARS))
 
 
 def is_in_index(one: Filter) -> bool:

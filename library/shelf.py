@@ -5,7 +5,7 @@ person's edits, `union` merges, splits and undoes, `finding` and `listing` read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, update
 
 from library import acts, editing, finding, history, listing, publications, union
 from library.acts import Act
+from library.asking import Asked, Filter, asked
 from library.database import Database
 from library.held import Edit
 from library.history import Deed
@@ -94,9 +95,11 @@ class Shelf:
 
         `most`: of more matches than that, only the newest are looked at, which is quick however many there are.
         """
-        of = listing.read(query, tag=tag, status=status)
+        of = asked(query)
+        if tag:
+            of = replace(of, filters=(*of.filters, Filter("tag", (tag,))), empty=False)
         with self.database.read() as connection:
-            return listing.listing(connection, of, listing.Page(sort, cursor, limit, most), self.now())
+            return listing.listing(connection, of, listing.Page(status, sort, cursor, limit, most), self.now())
 
     def facets(self) -> Facets:
         """What lists can be filtered by, with how many papers have it."""
@@ -244,8 +247,11 @@ class Shelf:
         """The published versions that sources found and a person is to be asked about, by paper."""
         with self.database.read() as connection:
             here = select(papers.c.id, papers.c.heading, papers.c.publication)
-            rows = connection.execute(here.where(papers.c.publication.is_not(None), ~papers.c.retired)).all()
-        return tuple(Proposed(row.id, row.heading, Publication.from_json(row.publication)) for row in rows)
+            # `retired` is asked of each row: asked of the table, it would lead past the index of those few.
+            rows = connection.execute(here.add_columns(papers.c.retired).where(papers.c.publication.is_not(None))).all()
+        return tuple(
+            Proposed(row.id, row.heading, Publication.from_json(row.publication)) for row in rows if not row.retired
+        )
 
     def publish(self, typed: str, answer: publications.Answer, *, where: str) -> str:
         """Use the published version that is proposed for a paper, or leave it, once; the batch that undoes it.
@@ -287,8 +293,8 @@ class Shelf:
                 union.merge(connection, batch, survivor, gone, "", self.now())
             return batch
 
-    def counts(self, query: str = "", *, most: int | None = None) -> Counts:
-        """How many papers a search finds (all, without one), by status, and how many questions wait."""
+    def counts(self) -> Counts:
+        """How many papers, by status, and how many questions wait."""
         with self.database.read() as connection:
-            waiting = len(open_questions(connection))
-            return listing.counts(connection, listing.read(query), waiting, most=most, now=self.now())
+            found = listing.by_status(connection, Asked(), None, self.now())
+            return Counts(sum(found.values()), found, len(open_questions(connection)))

@@ -9,13 +9,18 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 )
 UNSPACED = re.compile(f"[{_UNSPACED}]")
-
+# Letters that no accent makes: who types them without a Polish or Danish keyboard writes these.
+_PLAIN = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
+)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """A text's words, in their order: lower case, no accents, no LaTeX; "" and punctuation have none."""
-    return tuple(one for one in UNSPACED.sub(r" \g<0> ", folded(text)).split() if any(map(str.isalnum, one)))
+    return tuple(
+        one for one in UNSPACED.sub(r" \g<0> ", folded(text).translate(_PLAIN)).split() if any(map(str.isalnum, one))
+    )
 
 
 def spaced(*texts: str) -> str:

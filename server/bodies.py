@@ -94,8 +94,9 @@ def clip(value: StoredClip) -> dict[str, Any]:
 
 
 def found(value: Found) -> dict[str, Any]:
-    """A page of papers."""
-    return {"papers": [paper(one) for one in value.papers], "cursor": value.cursor, "total": value.total}
+    """A page of papers; `remarks` say what of the search could not be read."""
+    body = {"papers": [paper(one) for one in value.papers], "cursor": value.cursor, "total": value.total}
+    return body | ({"remarks": list(value.remarks)} if value.remarks else {})
 
 
 def question(value: Question) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def lookup() -> dict[str, Any]:
 
 @blueprint.get("")
 def listing() -> dict[str, Any]:
-    """A page of papers, the latest first."""
+    """A page of papers; `q` as the shelf's own search reads it, `sort` "saved" (the latest first) unless it says."""
     asked = request.args
     try:
         limit = min(max(int(asked.get("limit", "50")), 1), _LONGEST_PAGE)
@@ -83,6 +83,7 @@ def listing() -> dict[str, Any]:
         asked.get("q", ""),
         tag=asked.get("tag", ""),
         status=asked.get("status", ""),
+        sort=asked.get("sort", "saved"),
         cursor=asked.get("cursor", ""),
         limit=limit,
     )

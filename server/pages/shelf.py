@@ -20,7 +20,7 @@ from server.text import ago, byline, name_of, state_word
 blueprint = Blueprint("shelf", __name__)
 _EXCERPT = 160  # characters of an abstract around what was searched for
 _MOST = 500  # papers that one act takes
-_LOOKED_AT = 2000  # matches: who finds more than that types on, or chooses a filter
+_LOOKED_AT = 1000  # matches: who finds more than that types on, or chooses a filter
 _SORTS = {
     "relevance": "Best match first",
     "saved": "Latest first",
@@ -81,7 +81,6 @@ def listing() -> str:
         sort=sort or usual,
         cursor=cursor,
         statuses=STATUSES,
-        counts=here.shelf.counts(query, most=_LOOKED_AT),
         facets=here.shelf.facets(),
         targets=here.placements.targets(),
         sorts=[(value, words) for value, words in _SORTS.items() if value != "relevance" or of.words],

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from library import annotations, publications
+from library import annotations, publications, search
 from library.folding import fold
 from library.forms import form_of
 from library.keeping import NO_PERSONS, edits_of, held_of
@@ -49,12 +49,16 @@ def balance(desk: Desk) -> None:
         assert not names & set(shelf), "an id is a paper and a name of another"
         assert not names & {row.paper_id for row in aliases}, "a name of a name"
 
+        folded_as = {}
         for paper_id, row in shelf.items():
             told, said = held_of(connection, paper_id), edits_of(connection, paper_id)
             folded = fold(paper_id, told, said)
             proposed = publications.proposal(told, said)
             assert row.publication == (proposed and proposed.to_json()), "not what a person is to be asked"
             folded = replace(folded, tags=as_first_typed(connection, folded.tags))
+            folded_as[paper_id] = folded
+            listed = (row.published, row.venue, row.rating)
+            assert listed == (folded.published, folded.venue, folded.rating or 0), "lists sort it by what it is not"
             assert row.record == to_record(folded), "a paper is not what its clips and edits make of it"
             assert (row.heading, row.status, row.saved_at) == (folded.heading, folded.status, folded.saved_at)
             held = connection.execute(select(identifiers).where(identifiers.c.paper_id == paper_id)).all()
@@ -68,6 +72,14 @@ def balance(desk: Desk) -> None:
                 select(matching_keys.c.key).join(matching_forms).where(matching_forms.c.paper_id == paper_id)
             )
             assert set(blocking.scalars()) == set(keys(form))
+
+        found_by = text(
+            "SELECT matching_forms.paper_id, search.* FROM search LEFT JOIN matching_forms ON id = search.rowid"
+        )
+        index = {row.pop("paper_id"): row for row in map(dict, connection.execute(found_by).mappings())}
+        assert index == {paper_id: search.entry(paper) for paper_id, paper in folded_as.items()}, (
+            "not found as what it is"
+        )
 
         claims = connection.execute(select(identifiers)).all()
         assert {row.paper_id for row in claims} <= set(shelf), "a removed paper holds an identifier"
