@@ -1,18 +1,20 @@
 """`/`: what is on the shelf: found, sorted, filtered, and done something with, many at once."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from library.asking import Asked, asked, has_field, with_field, without_field
 from library.formats import citing
 from library.hits import Parts, excerpt, marked
 from library.looks import Looks
-from library.outcomes import NotFoundError, Standing
+from library.outcomes import Facets, NotFoundError, Standing
 from library.paper import STATUSES, Paper
+from server.home import Home
 from server.pages.acts import back, home
 from server.problems import Problem
 from server.text import ago, byline, name_of, state_word
@@ -21,6 +23,7 @@ blueprint = Blueprint("shelf", __name__)
 _EXCERPT = 160  # characters of an abstract around what was searched for
 _MOST = 500  # papers that one act takes
 _LOOKED_AT = 1000  # matches: who finds more than that types on, or chooses a filter
+_COUNTED_FOR = timedelta(seconds=5)
 _SORTS = {
     "relevance": "Best match first",
     "saved": "Latest first",
@@ -81,7 +84,7 @@ def listing() -> str:
         sort=sort or usual,
         cursor=cursor,
         statuses=STATUSES,
-        facets=here.shelf.facets(),
+        facets=_facets(here),
         targets=here.placements.targets(),
         sorts=[(value, words) for value, words in _SORTS.items() if value != "relevance" or of.words],
         quick=_QUICK,
@@ -92,6 +95,25 @@ def listing() -> str:
         with_field=with_field,
         without_field=without_field,
     )
+
+
+@dataclass(slots=True)
+class _Counted:
+    """Facets, and what the library and the clock were when they were counted."""
+
+    stamp: int
+    at: datetime
+    facets: Facets
+
+
+def _facets(here: Home) -> Facets:
+    """Counted again where something changed, but no sooner than it is worth in a list that one opens now and then."""
+    known: _Counted | None = current_app.extensions.get("papershelf-facets")
+    stamp = here.database.stamp()
+    if known is None or (known.stamp != stamp and here.now() - known.at > _COUNTED_FOR):
+        known = _Counted(stamp, here.now(), here.shelf.facets())
+        current_app.extensions["papershelf-facets"] = known
+    return known.facets
 
 
 def _row(paper: Paper, standing: dict[str, Standing], kinds: dict[str, str], of: Asked) -> Row:
