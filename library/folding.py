@@ -33,8 +33,7 @@ _T = TypeVar("_T")
 def fold(paper_id: str, held: Iterable[Held], edits: Iterable[Edit]) -> Paper:
     """The paper that these clips and edits make; the same in whatever order they are given."""
     edits = list(edits)
-    counting = publications.counting(held, edits)
-    by_worth = sorted(counting, key=lambda one: (SOURCES.index(one.source), -one.last_at.timestamp(), one.hash))
+    by_worth = in_order(held, edits)
     by_time = sorted(by_worth, key=lambda one: (one.first_at, one.hash))
     edited = sorted(edits, key=lambda one: (one.at, one.number, repr(one.value)))
     paper = replace(
@@ -47,6 +46,12 @@ def fold(paper_id: str, held: Iterable[Held], edits: Iterable[Edit]) -> Paper:
         saved_at=by_time[0].first_at if by_time else None,
     )
     return _with_edits(paper, edited)
+
+
+def in_order(held: Iterable[Held], edits: Iterable[Edit]) -> list[Held]:
+    """The clips that count, the one whose word counts first: by its source, then by when it was captured."""
+    counting = publications.counting(held, edits)
+    return sorted(counting, key=lambda one: (SOURCES.index(one.source), -one.last_at.timestamp(), one.hash))
 
 
 def _first(by_worth: Sequence[Held], value: Callable[[Clip], _T]) -> _T | None:

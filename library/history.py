@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from library.acts import KINDS
-from library.schema import batches, captures, edits, journal
+from library.schema import batches, captures, clips, edits, journal, observations, paper_aliases
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,26 @@ def _touched(connection: Connection, batch: str) -> int:
 def _edits(connection: Connection, batch: str) -> dict[str, Any]:
     rows = connection.execute(select(edits.c.field, edits.c.value).where(edits.c.batch == batch).order_by(edits.c.id))
     return {row.field: row.value for row in rows}
+
+
+def deeds_of(connection: Connection, paper_id: str, limit: int) -> tuple[Deed, ...]:
+    """What was done with a paper, and with those that were merged into it; the latest first."""
+    names = [
+        paper_id,
+        *connection.execute(select(paper_aliases.c.alias).where(paper_aliases.c.paper_id == paper_id)).scalars(),
+    ]
+    done = select(journal.c.batch).where(journal.c.paper_id.in_(names), journal.c.act.in_(KINDS))
+    newest = done.distinct().order_by(journal.c.batch.desc()).limit(limit)  # a batch's id begins with its time
+    found = (deed(connection, batch) for batch in connection.execute(newest).scalars().all())
+    return tuple(one for one in found if one is not None)
+
+
+def upvotes_of(connection: Connection, paper_id: str) -> tuple[tuple[datetime, int], ...]:
+    """How many upvotes a paper was seen with, and when, the oldest first."""
+    rows = connection.execute(
+        select(observations.c.at, observations.c.value)
+        .join(clips, clips.c.id == observations.c.clip)
+        .where(clips.c.paper_id == paper_id, observations.c.name == "upvotes")
+        .order_by(observations.c.at)
+    )
+    return tuple((row.at, int(row.value)) for row in rows)

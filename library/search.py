@@ -10,7 +10,19 @@ and `numbers` (tsvector has phrases, prefixes and weights too).
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
-from sqlalchemy import ColumnElement, Connection, Select, column, func, literal, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+)
 
 from library.asking import Asked, Filter, Term
 from library.paper import Paper
@@ -36,6 +48,9 @@ _ADD = text(
 )
 _KNOWN = text("SELECT title, names, venue, labels, body, marks FROM search WHERE rowid = :number")
 _PAPERS_WITH = text("SELECT doc FROM search_terms WHERE term = :mark AND col = 'marks'")
+_SAID_BY = text(
+    "SELECT term, max(doc) AS papers FROM search_terms WHERE term IN :words AND col IN ('title', 'body') GROUP BY term"
+).bindparams(bindparam("words", expanding=True))
 _YEARS = text(
     "SELECT term, doc FROM search_terms WHERE term >= 'y1' AND term < 'y3' AND col = 'marks' ORDER BY term DESC"
 )
@@ -108,6 +123,17 @@ def papers_with(connection: Connection, mark: str) -> int:
     return connection.execute(_PAPERS_WITH, {"mark": mark}).scalar() or 0
 
 
+def how_many(connection: Connection) -> int:
+    """How many papers there are."""
+    return papers_with(connection, _EVERY)
+
+
+def in_papers(connection: Connection, words: Iterable[str]) -> dict[str, int]:
+    """In how many papers' abstracts and notes, or titles, each of these words stands."""
+    rows = connection.execute(_SAID_BY, {"words": list(words)})
+    return {row.term: int(row.papers) for row in rows}
+
+
 def years(connection: Connection) -> tuple[tuple[str, int], ...]:
     """The years in which papers were published, the latest first, with how many."""
     return tuple((row.term[1:], int(row.doc)) for row in connection.execute(_YEARS))
@@ -127,6 +153,14 @@ def expression(of: Asked, *, within: str = "") -> str:
     if unwanted and not wanted:
         wanted = [f"marks : {_EVERY}"]
     return " NOT ".join([" AND ".join(wanted), *unwanted])
+
+
+def any_of(words: Iterable[str], names: Iterable[str], tags: Iterable[str]) -> str:
+    """What papers that share any of these are found by; "" where nothing is given. `words` are folded already."""
+    wanted = [f'{{title body}} : "{one}"' for one in words]
+    wanted += [f'names : "{said}"' for one in names if (said := spaced(one))]
+    wanted += [f"marks : {tag_mark(one)}" for one in tags]
+    return " OR ".join(wanted)
 
 
 def _term(term: Term, within: str) -> str:

@@ -11,14 +11,14 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select, update
 
-from library import acts, editing, finding, history, listing, publications, union
+from library import acts, editing, finding, history, listing, provenance, publications, union
 from library.acts import Act
 from library.asking import Asked, Filter, asked
 from library.database import Database
 from library.held import Edit
 from library.history import Deed
 from library.intake import Intake
-from library.keeping import edits_of, refold, refold_together
+from library.keeping import edits_of, held_of, refold, refold_together
 from library.matchmaking import open_questions, same_question
 from library.outcomes import (
     Answer,
@@ -40,6 +40,7 @@ from library.outcomes import (
 )
 from library.paper import Paper
 from library.publications import Publication
+from library.related import Related, related
 from library.schema import captures, clips, papers, questions
 
 
@@ -168,6 +169,17 @@ class Shelf:
             refold_together(connection, changed, self.now())
             return Changed(batch, tuple(changed))
 
+    def unset(self, typed: str, field: str, *, where: str) -> Changed:
+        """Take back what persons set in a field, so that the sources' word counts again; undone like any edit."""
+        with self.database.write() as connection:
+            paper_id = finding.resolve(connection, typed)
+            batch = union.open_batch(connection, "unset", where, self.now())
+            for one in edits_of(connection, paper_id):
+                if one.field == field:
+                    acts.perform(connection, batch, Act("edit", one.number, before=True, after=False, paper=paper_id))
+            changed = refold(connection, paper_id, self.now()).changed
+            return Changed(batch, (paper_id,) if changed else ())
+
     def remove(self, typed: str, *, where: str, revision: int | None = None) -> str:
         """Take a paper off the shelf and out of its targets; returns the batch that undoes it.
 
@@ -242,6 +254,28 @@ class Shelf:
         """What a batch did; None where there is none of this id."""
         with self.database.read() as connection:
             return history.deed(connection, batch)
+
+    def history(self, typed: str, limit: int = 50) -> tuple[Deed, ...]:
+        """What was done with a paper, the latest first."""
+        with self.database.read() as connection:
+            return history.deeds_of(connection, finding.resolve(connection, typed), limit)
+
+    def upvotes(self, typed: str) -> tuple[tuple[datetime, int], ...]:
+        """How many upvotes a paper was seen with, and when, the oldest first."""
+        with self.database.read() as connection:
+            return history.upvotes_of(connection, finding.resolve(connection, typed))
+
+    def known(self, typed: str) -> tuple[provenance.Known, ...]:
+        """Everything that is known of a paper, field by field, and from where."""
+        with self.database.read() as connection:
+            paper_id = finding.resolve(connection, typed)
+            return provenance.known(held_of(connection, paper_id), edits_of(connection, paper_id))
+
+    def related(self, typed: str, limit: int = 8) -> tuple[Related, ...]:
+        """The papers that are near another, the nearest first, and why."""
+        with self.database.read() as connection:
+            paper_id = finding.resolve(connection, typed)
+            return related(connection, finding.papers_of(connection, [paper_id])[paper_id], limit)
 
     def proposed(self) -> tuple[Proposed, ...]:
         """The published versions that sources found and a person is to be asked about, by paper."""

@@ -12,6 +12,7 @@ _DEEDS = {
     "merge": "Made two papers one",
     "split": "Made one paper two",
     "answer": "Answered",
+    "unset": "Back to what the sources say",
 }
 _NAMES = {"ai_summary": "AI summary", "status": "Status", "citekey": "Citekey"}
 

@@ -108,6 +108,13 @@ def one(paper_id: str) -> Response:
     return _shown(paper_id)
 
 
+@blueprint.get("/<paper_id>/related")
+def related(paper_id: str) -> dict[str, Any]:
+    """The papers of the shelf that are near one, the nearest first, each with its reasons."""
+    near = home().shelf.related(paper_id)
+    return {"papers": [{**bodies.paper(one.paper), "reasons": list(one.reasons)} for one in near]}
+
+
 @blueprint.patch("/<paper_id>")
 def edit(paper_id: str) -> Response:
     """Set fields, if the paper still is at the revision of `If-Match`."""
