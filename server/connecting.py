@@ -72,6 +72,24 @@ def _connect(home: Home, name: str, kind: str, configuration: Mapping[str, Any],
     home.placements.add_target(name, kind, configuration, everything=everything)
 
 
+def prefer(home: Home, name: str) -> bool:
+    """New papers go into this target from now on, and into no other of its kind; False: there is none of this name."""
+    row = next((one for one in home.placements.targets() if one.name == name), None)
+    if row is None:
+        return False
+    _connect(home, name, row.kind, row.configuration, everything=False)
+    return True
+
+
+def rest(home: Home, name: str) -> bool:
+    """New papers no longer go there by themselves; what is there stays in step. False: there is none of this name."""
+    row = next((one for one in home.placements.targets() if one.name == name), None)
+    if row is None:
+        return False
+    home.placements.add_target(name, row.kind, row.configuration, auto=False, everything=False)
+    return True
+
+
 def _inside(folder: str) -> str:
     """The folder of the notes, which lies in the vault and is none of those that Obsidian hides."""
     parts = [part.strip() for part in folder.replace("\\", "/").split("/") if part.strip()]

@@ -99,6 +99,18 @@ class Devices:
             connection.execute(update(devices).where(devices.c.id == row.id).values(revoked_at=now))
         return Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, now)
 
+    def rename(self, device: str, name: str) -> bool:
+        """Call a device otherwise; False: there is none of this id, or no name was given."""
+        if not name.strip():
+            return False
+        with self._database.write() as connection:
+            changed = connection.execute(
+                update(devices)
+                .where(devices.c.id == device, devices.c.revoked_at.is_(None), devices.c.scope != _OWN)
+                .values(name=name.strip()[:100])
+            )
+            return changed.rowcount == 1
+
     def all(self) -> tuple[Device, ...]:
         """Every device of the person's that may speak, the newest first."""
         with self._database.read() as connection:

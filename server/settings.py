@@ -1,9 +1,11 @@
 """Settings: `config.toml` in the home folder, read at start and never rewritten; each also as `PAPERSHELF_…`."""
 
 import difflib
+import json
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -144,6 +146,34 @@ class Settings(BaseModel):
             return cls(home=folder.absolute(), **values)
         except ValidationError as error:
             raise SettingsError(_words(error, folder / "config.toml")) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as it is now: its name in config.toml, its value there, and where that was set."""
+
+    name: str
+    value: str
+    where: str  # "config.toml", a variable's name, or "default"
+
+
+def every(settings: Settings, environment: Mapping[str, str] | None = None) -> tuple[Setting, ...]:
+    """Every setting, in the order of their tables."""
+    environment = os.environ if environment is None else environment
+    in_file = _flat(_from_file(settings.home / "config.toml"))
+    found = []
+    for name, value in _flat(settings.model_dump(exclude={"home"})).items():
+        variable = f"{_PREFIX}{name.upper().replace('.', '_')}"
+        where = variable if variable in environment else "config.toml" if name in in_file else "default"
+        found.append(Setting(name, json.dumps(value, ensure_ascii=False), where))
+    return tuple(found)
+
+
+def _flat(values: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in values.items():
+        flat |= _flat(value, f"{before}{name}.") if isinstance(value, Mapping) else {f"{before}{name}": value}
+    return flat
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint
 
-from server.pages import acts, needs_you, pairing, paper, shelf, sign_in, welcome
+from server.pages import acts, needs_you, pairing, paper, settings, shelf, sign_in, welcome
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -17,4 +17,5 @@ blueprints: tuple[Blueprint, ...] = (
     sign_in.blueprint,
     pairing.blueprint,
     welcome.blueprint,
+    settings.blueprint,
 )

@@ -307,3 +307,16 @@ def test_every_command_has_help(shell: Shell):
             assert "Usage:" in done.output
         assert name in shell.run("--help").output
     assert not (shell.home / "library.db").exists()
+
+
+def test_a_backup_is_made_and_put_back(shell: Shell, tmp_path: Path):
+    shell.run("clip", "2611.14273")
+    copy = tmp_path / "copy.db"
+    assert shell.json("backup", str(copy))["bytes"] == copy.stat().st_size
+    assert "there already" in shell.run("backup", str(copy)).output
+    shell.run("clip", "2611.14274")
+    former = Path(shell.json("restore", str(copy))["former"])
+    assert former.is_file()
+    assert shell.json("list")["total"] == 1
+    assert "no library" in shell.run("restore", "--yes", __file__).output
+    assert shell.json("list")["total"] == 1

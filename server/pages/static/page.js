@@ -36,7 +36,7 @@ const look = async () => {
     const { at } = await (await fetch("/pulse")).json();
     const news = known !== null && at !== known;
     known = at;
-    if (news && !document.querySelector("dialog[open]")) {
+    if (news && !document.querySelector("dialog[open], [data-still]")) { // what is tried there is no state of the server's
       await again();
     }
   } catch {
