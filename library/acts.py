@@ -7,12 +7,13 @@ the act left it: what somebody changed since stays, and is reported.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Table, insert, select, update
 from sqlalchemy import delete as delete_from
 
-from library.schema import captures, clips, edits, journal, paper_aliases, placements, questions
+from library.schema import Utc, captures, clips, edits, journal, laid_aside, paper_aliases, placements, questions
 
 
 class _Row(NamedTuple):
@@ -33,6 +34,7 @@ _KINDS: dict[str, _Row] = {
     "alias": _Row(paper_aliases, paper_aliases.c.alias, None),
     "question": _Row(questions, questions.c.id, None),
     "answer": _Row(questions, questions.c.id, questions.c.answer),
+    "aside": _Row(laid_aside, laid_aside.c.about, None),  # not asked now
 }
 
 
@@ -85,13 +87,15 @@ def perform(connection: Connection, batch: str, act: Act) -> bool:
 
 
 def _row(table: Table, kept: Mapping[str, Any]) -> dict[str, Any]:
-    """A row out of its JSON; times are read back through their column's type."""
+    """A row out of its JSON; times as their column keeps them."""
     return {name: _value(table.c[name], value) for name, value in kept.items()}
 
 
 def _value(column: Column[Any], value: Any) -> Any:
-    read = getattr(column.type, "process_result_value", None)
-    return read(value, None) if read and isinstance(value, str) else value
+    if isinstance(column.type, Utc) and isinstance(value, str):
+        # As it is kept: the journal has more digits of a second than the row, which would never be equal to it.
+        return column.type.kept(datetime.fromisoformat(value))
+    return value
 
 
 def of_batch(connection: Connection, batch: str, cause: str = "") -> list[Act]:

@@ -4,7 +4,7 @@ A target tells, with each field, where in its base the field stands and what the
 (`sync.target.Settling`); so choosing needs no target at hand and works while it is away.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,15 @@ from sqlalchemy import Connection, Row, null, select, update
 from library import editing, finding
 from library.database import Database
 from library.keeping import refold
+from library.laid_aside import LaidAside, now_aside, of_conflict
 from library.outcomes import BadEditError, NotFoundError
 from library.schema import papers, placements, targets
 from library.union import open_batch
 
 OURS = "papershelf"  # the side of the library; every other side is a target's name
 _NAMES = {"obsidian": "the note"}  # what a target's side is called, where not by its own name
+
+_OPEN = placements.c.conflicts.is_not(None) & placements.c.state.in_(("conflict", "postponed", "due"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,13 @@ class Disagreement:
     theirs: str
     since: datetime
     says: str  # what this is about, as a sentence
+    told: bool  # that sentence is the target's own, and says more than the two values
     choices: Mapping[str, str]  # what can be chosen: side → its words
+
+    @property
+    def about(self) -> str:
+        """What it is laid aside by."""
+        return of_conflict(self.paper, self.target, self.field, self.ours, self.theirs)
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -56,10 +65,23 @@ class Disagreements:
                 select(placements, targets.c.name, targets.c.kind, papers.c.heading)
                 .join(targets)
                 .join(papers)
-                .where(placements.c.conflicts.is_not(None), placements.c.state.in_(("conflict", "postponed", "due")))
+                .where(_OPEN)
                 .order_by(placements.c.since, placements.c.id)
             ).all()
-        return tuple(_told(row, one) for row in rows for one in row.conflicts or ())
+            aside = now_aside(connection, self.now()) if rows else frozenset()
+        told = (_told(row, one) for row in rows for one in row.conflicts or ())
+        return tuple(one for one in told if one.about not in aside)
+
+    def leave(self, about: str, *, where: str) -> str:
+        """Each side keeps its own, and nobody is asked before one of them says something new; the batch undoes it.
+
+        Raises:
+            NotFoundError: nothing of this name disagrees.
+        """
+        if about not in {one.about for one in self.open()}:
+            msg = "That does not disagree any more."
+            raise NotFoundError(msg)
+        return LaidAside(self.database, self.now).for_good(about, "leave", where=where)
 
     def settle(self, typed: str, name: str, keep: str, *, where: str) -> str:
         """Choose the side `keep` (OURS or a target's name) for a field of a paper; it goes over to all others.
@@ -78,7 +100,7 @@ class Disagreements:
             found = [(row, one) for row in rows for one in row.conflicts or () if one["field"] == name]
             if not [row for row, _ in found if keep in {OURS, row.name}]:
                 raise NotFoundError(_nothing(rows, name, keep))
-            batch = open_batch(connection, "edit", where, self.now())
+            batch = open_batch(connection, "settle", where, self.now())
             chosen = next((one for row, one in found if row.name == keep), None)
             if chosen is not None:
                 self._take(connection, batch, paper_id, chosen, where)
@@ -109,9 +131,23 @@ class Disagreements:
         connection.execute(update(placements).where(placements.c.id == row.id).values(values))
 
 
+def not_left(connection: Connection, aside: Collection[str]) -> int:
+    """How many wait for a person: as `Disagreements.open`, without reading what stands there."""
+    rows = connection.execute(
+        select(placements.c.paper_id, placements.c.conflicts, targets.c.name).join(targets).where(_OPEN)
+    )
+    found = [
+        of_conflict(row.paper_id, row.name, one["field"], one["ours"], one["theirs"])
+        for row in rows
+        for one in row.conflicts or ()
+    ]
+    return sum(1 for one in found if one not in aside)
+
+
 def _told(row: Row[Any], one: Mapping[str, Any]) -> Disagreement:
     theirs = _NAMES.get(row.kind, row.name.capitalize())
     says, choices = one.get("says", ""), one.get("choices", {})
+    told = bool(says) or not one.get("settling")
     if not one.get("settling"):
         says, choices = says or one["theirs"], {}
     elif not choices:
@@ -122,7 +158,7 @@ def _told(row: Row[Any], one: Mapping[str, Any]) -> Disagreement:
             "Each keeps its own until you choose."
         )
     return Disagreement(
-        row.paper_id, row.heading, row.name, one["field"], one["ours"], one["theirs"], row.since, says, choices
+        row.paper_id, row.heading, row.name, one["field"], one["ours"], one["theirs"], row.since, says, told, choices
     )
 
 

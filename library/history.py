@@ -21,7 +21,8 @@ class Deed:
     via: str  # a device's name, "shelf", "cli", a source, a target
     papers: int  # how many papers it touched
     edits: Mapping[str, Any]  # by field, what was set; where it set several values of one field, the last
-    counts: bool  # False: taken back since
+    counts: bool  # it can be taken back: nobody did so yet, and it did something that can
+    answer: str = ""  # what a question was answered: "same", "never"
     undoes: "Deed | None" = None
 
 
@@ -37,9 +38,21 @@ def deed(connection: Connection, batch: str) -> Deed | None:
         row.via,
         papers=_touched(connection, batch),
         edits=_edits(connection, batch),
-        counts=row.undone_by is None,
+        counts=row.undone_by is None and _acted(connection, batch),
+        answer=_answer(connection, batch),
         undoes=deed(connection, row.undoes) if row.undoes else None,
     )
+
+
+def _acted(connection: Connection, batch: str) -> bool:
+    """Whether it did anything that an undo takes back; a conflict that is settled with our side only goes over."""
+    acted = select(journal.c.id).where(journal.c.batch == batch, journal.c.act.in_(KINDS))
+    return connection.execute(acted.limit(1)).first() is not None
+
+
+def _answer(connection: Connection, batch: str) -> str:
+    given = select(journal.c.detail["after"]).where(journal.c.batch == batch, journal.c.act == "answer")
+    return next((one for one in connection.execute(given).scalars() if one), "")
 
 
 def _touched(connection: Connection, batch: str) -> int:

@@ -76,11 +76,12 @@ class Intake:
     now: Callable[[], datetime]
     on_paper: Callable[[Connection, str], None] | None = None
 
-    def receive(self, raws: Sequence[object], via: str) -> Received:
-        """Store and decide; one batch, one outcome a clip, in their order."""
-        batch = ulid()
+    def receive(self, raws: Sequence[object], via: str, batch: str = "") -> Received:
+        """Store and decide; one batch (`batch`, where that is begun), one outcome a clip, in their order."""
+        begun, batch = bool(batch), batch or ulid()
         with self.database.write(synced=False) as connection:
-            connection.execute(_ADD_BATCH, {"id": batch, "at": self.now(), "kind": "clip", "via": via})
+            if not begun:
+                connection.execute(_ADD_BATCH, {"id": batch, "at": self.now(), "kind": "clip", "via": via})
             stored = [self._store(connection, batch, raw) for raw in raws]
         with self.database.write() as connection:
             outcomes = tuple(self._settled(connection, batch, one) for one in stored)

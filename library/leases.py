@@ -29,7 +29,19 @@ class Leases:
         with self.database.read() as connection:
             rows = connection.execute(_CONNECTED).all()
         return tuple(
-            TargetRow(row.id, row.name, row.kind, row.configuration, row.auto, row.state, 0, 0, row.looked_at)
+            TargetRow(
+                row.id,
+                row.name,
+                row.kind,
+                row.configuration,
+                row.auto,
+                row.state,
+                0,
+                0,
+                row.looked_at,
+                row.lost,
+                row.forgotten,
+            )
             for row in rows
         )
 
@@ -56,8 +68,18 @@ class Leases:
                 .values(held_by=None, held_until=None)
             )
 
+    def forget(self, target: str) -> bool:
+        """A person says that what is gone from a target was deleted; its next round does so. False: nothing is."""
+        here = update(targets).where(targets.c.name == target, targets.c.lost > 0)
+        with self.database.write() as connection:
+            # Not asked any more, and looked into at once.
+            said = here.values(forgotten=True, lost=0, state="", looked_at=None)
+            return bool(connection.execute(said).rowcount)
+
     def reached(self, target: int, *, looked: bool = True) -> None:
         """The target answered: whatever was in the way is gone; `looked`: and what people did there was looked at."""
         now = {"looked_at": self.now()} if looked else {}
         with self.database.write(synced=False) as connection:
-            connection.execute(update(targets).where(targets.c.id == target).values(state="", **now))
+            connection.execute(
+                update(targets).where(targets.c.id == target).values(state="", lost=0, forgotten=False, **now)
+            )

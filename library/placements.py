@@ -75,7 +75,17 @@ class Placements(Leases):
             ).all()
         return tuple(
             TargetRow(
-                row.id, row.name, row.kind, row.configuration, row.auto, row.state, row.papers, row.due, row.looked_at
+                row.id,
+                row.name,
+                row.kind,
+                row.configuration,
+                row.auto,
+                row.state,
+                row.papers,
+                row.due,
+                row.looked_at,
+                row.lost,
+                row.forgotten,
             )
             for row in rows
         )
@@ -238,8 +248,11 @@ class Placements(Leases):
         wait = timedelta(seconds=retry_after) if retry_after is not None else _SOON
         self._put_off(debt, "postponed", reason, self.now() + wait)
 
-    def postpone_all(self, target: int, reason: str, retry_after: float | None = None) -> None:
-        """The whole target is away: everything it is owed waits for the same reason."""
+    def postpone_all(self, target: int, reason: str, retry_after: float | None = None, *, lost: int = 0) -> None:
+        """The whole target is away: everything it is owed waits for the same reason.
+
+        `lost`: so much is gone there that a person has to say whether it was deleted.
+        """
         now = self.now()
         retry_at = now + (timedelta(seconds=retry_after) if retry_after is not None else _SOON)
         with self.database.write() as connection:
@@ -255,7 +268,9 @@ class Placements(Leases):
                 .where(placements.c.target == target, placements.c.retry_at < retry_at)
                 .values(retry_at=retry_at)
             )
-            connection.execute(update(targets).where(targets.c.id == target).values(state=reason, looked_at=now))
+            connection.execute(
+                update(targets).where(targets.c.id == target).values(state=reason, lost=lost, looked_at=now)
+            )
 
     def refuse(self, debt: Debt, reason: str) -> None:
         """The target said no: shown, and tried again after a person's word or with the next revision."""

@@ -4,7 +4,7 @@ The rooms behind it: `intake` takes clips in, `matchmaking` finds their paper, `
 person's edits, `union` merges, splits and undoes, `finding` and `listing` read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -19,7 +19,8 @@ from library.held import Edit
 from library.history import Deed
 from library.intake import Intake
 from library.keeping import edits_of, held_of, refold, refold_together
-from library.matchmaking import open_questions, same_question
+from library.laid_aside import now_aside
+from library.matchmaking import open_pairs, same_question
 from library.outcomes import (
     Answer,
     Changed,
@@ -38,6 +39,7 @@ from library.outcomes import (
     StoredClip,
     Undone,
 )
+from library.pairs import NOT_ASKED, not_put_off
 from library.paper import Paper
 from library.publications import Publication
 from library.related import Related, related
@@ -57,9 +59,12 @@ class Shelf:
     now: Callable[[], datetime] = utc_now
     on_paper: Callable[[Connection, str], None] | None = None
 
-    def receive(self, raws: Sequence[object], *, via: str) -> Received:
-        """Take clips in: one batch, one outcome a clip, in their order; never raises for what a clip holds."""
-        return Intake(self.database, self.now, self.on_paper).receive(raws, via)
+    def receive(self, raws: Sequence[object], *, via: str, batch: str = "") -> Received:
+        """Take clips in: one batch, one outcome a clip, in their order; never raises for what a clip holds.
+
+        `batch`: one that these belong to as well, of the same sender's clips before.
+        """
+        return Intake(self.database, self.now, self.on_paper).receive(raws, via, batch)
 
     def finish(self) -> int:
         """Decide the clips that a crash left undecided; how many."""
@@ -80,6 +85,11 @@ class Shelf:
         with self.database.read() as connection:
             paper_id = finding.resolve(connection, typed)
             return finding.papers_of(connection, [paper_id])[paper_id]
+
+    def papers(self, paper_ids: Iterable[str]) -> dict[str, Paper]:
+        """Papers by their ids; those that are none are left out."""
+        with self.database.read() as connection:
+            return finding.papers_of(connection, paper_ids)
 
     def find(
         self,
@@ -306,17 +316,16 @@ class Shelf:
             return batch
 
     def questions(self) -> tuple[Question, ...]:
-        """The pairs that wait for a person, the oldest first."""
+        """The pairs that wait for a person, the oldest first; not those put off to another day."""
         with self.database.read() as connection:
-            return open_questions(connection)
+            return not_put_off(connection, self.now())
 
     def answer(self, question: int, answer: Answer, *, where: str) -> str:
         """Answer a question, for ever; `same` merges. Returns the batch that undoes it."""
         with self.database.write() as connection:
             row = connection.execute(select(questions).where(questions.c.id == question)).first()
             if row is None or row.answer is not None:
-                msg = f"There is no open question {question}."
-                raise NotFoundError(msg)
+                raise NotFoundError(NOT_ASKED.format(question))
             batch = union.open_batch(connection, "answer", where, self.now())
             one, other = finding.present(connection, row.paper_a), finding.present(connection, row.paper_b)
             for number in same_question(connection, one, other):
@@ -331,4 +340,6 @@ class Shelf:
         """How many papers, by status, and how many questions wait."""
         with self.database.read() as connection:
             found = listing.by_status(connection, Asked(), None, self.now())
-            return Counts(sum(found.values()), found, len(open_questions(connection)))
+            aside = now_aside(connection, self.now())
+            waiting = sum(1 for one in open_pairs(connection) if one not in aside)
+            return Counts(sum(found.values()), found, waiting)

@@ -28,7 +28,7 @@ from library.schema import (
 from library.ulid import ulid
 
 _MOVES = frozenset({"clip", "edit-moved"})
-_UNDOABLE = ("clip", "edit", "unset", "merge", "split", "remove", "answer")
+_UNDOABLE = ("clip", "edit", "unset", "merge", "split", "remove", "answer", "settle", "later", "leave", "dismiss")
 
 
 def open_batch(connection: Connection, kind: str, via: str, now: datetime) -> str:

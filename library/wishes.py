@@ -43,6 +43,11 @@ class TargetRow:
     papers: int
     due: int
     looked_at: datetime | None
+    lost: int = 0  # so much of it is gone there that nothing is written before a person says that it was deleted
+    forgotten: bool = False  # they said so
+
+
+NO_TITLE = "waiting for its title"  # why a paper is placed nowhere yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,14 @@ def add_target(
     """
     now: datetime = options["now"]
     known = connection.execute(select(targets.c.id).where(targets.c.name == name)).scalar()
-    values = {"kind": kind, "configuration": dict(configuration), "auto": options.get("auto", True), "state": ""}
+    values = {
+        "kind": kind,
+        "configuration": dict(configuration),
+        "auto": options.get("auto", True),
+        "state": "",
+        "lost": 0,
+        "forgotten": False,
+    }
     if known is not None:
         connection.execute(update(targets).where(targets.c.id == known).values(values))
         return

@@ -14,9 +14,10 @@ from library.leases import LEASE
 from library.looks import Looks
 from library.outcomes import ShelfError
 from library.placements import Debt, Placements
+from library.wishes import NO_TITLE
 from sync import recording
 from sync.holders import is_gone, this_process
-from sync.looking import TwoWay
+from sync.looking import Losing, TwoWay
 from sync.target import (
     LaterError,
     Many,
@@ -32,7 +33,6 @@ from sync.target import (
 log = logging.getLogger(__name__)
 
 _RENEW = LEASE / 4  # after which a lease is renewed
-_NO_TITLE = "waiting for its title"
 
 
 class UnknownTargetError(ShelfError):
@@ -104,13 +104,13 @@ class Engine:
                 busy.append(target.name)
                 continue
             try:
-                for line in self._round(target, row.id, dry_run=dry_run, look=look):
+                for line in self._round(target, row.id, dry_run=dry_run, look=look, forgotten=row.forgotten):
                     lines.append(line)
                     on_line(line)
             except LaterError as error:
                 away[target.name] = error.reason
                 if not dry_run:
-                    self.placements.postpone_all(row.id, error.reason, error.retry_after)
+                    self.placements.postpone_all(row.id, error.reason, error.retry_after, lost=error.lost)
             finally:
                 if not dry_run:
                     self._renewed.pop(row.id, None)
@@ -138,9 +138,11 @@ class Engine:
         self._renewed[row] = now
         return True
 
-    def _round(self, target: Target, row: int, *, dry_run: bool, look: bool) -> Iterator[Line]:
-        """One target; raises LaterError when all of it is away."""
+    def _round(self, target: Target, row: int, *, dry_run: bool, look: bool, forgotten: bool = False) -> Iterator[Line]:
+        """One target; raises LaterError when all of it is away. `forgotten`: what is gone there was deleted."""
         after, reached = 0, dry_run
+        if forgotten and not dry_run and isinstance(target, Losing):
+            target.forget_missing()
         two_way = isinstance(target, TwoWay)
         if look and isinstance(target, TwoWay):
             yield from self._look(target, target.name, row, dry_run=dry_run)
@@ -195,7 +197,7 @@ class Engine:
         for debt in debts:
             line = _line(target, debt)
             if debt.wanted and not debt.paper.title:
-                waits = LaterError(_NO_TITLE, retry_after=60, whole_target=False)
+                waits = LaterError(NO_TITLE, retry_after=60, whole_target=False)
                 yield self._not_done(line, debt, waits, dry_run=dry_run)
                 continue
             try:

@@ -60,6 +60,19 @@ class Held(Protocol):
 
 
 @runtime_checkable
+class Losing(Protocol):
+    """A target that stops where so much is gone that it may only be half there, until a person says otherwise."""
+
+    def missing(self) -> int:
+        """How much is gone where so much is that nothing is written; 0 where all is well."""
+        ...
+
+    def forget_missing(self) -> None:
+        """It was deleted, a person says: the next look records it so."""
+        ...
+
+
+@runtime_checkable
 class TwoWay(Protocol):
     """A target whose papers a person changes."""
 

@@ -38,12 +38,16 @@ class LaterError(SyncError):
         reason: what is in the way, in words for a person.
         retry_after: seconds to wait, where the other side named them.
         whole_target: true if every other paper would meet the same (Zotero is closed): the round ends here.
+        lost: how much of what we know is gone over there, where a person has to say that it was deleted.
     """
 
-    def __init__(self, reason: str, retry_after: float | None = None, *, whole_target: bool = True) -> None:
+    def __init__(
+        self, reason: str, retry_after: float | None = None, *, whole_target: bool = True, lost: int = 0
+    ) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
         self.whole_target = whole_target
+        self.lost = lost
 
 
 class RefusedError(SyncError):

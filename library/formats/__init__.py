@@ -5,6 +5,7 @@ alike.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,13 @@ __all__ = [
     "read",
     "typed",
 ]
+
+
+_ENTRY = re.compile(r"^\s*@(?!comment|string|preamble)\w+\s*[{(]|^TY {1,2}- ", re.IGNORECASE | re.MULTILINE)
+_OF_ENTRIES = (
+    "Of BibTeX and RIS only identifiers (DOI, arXiv…) can be read yet; there are {} entries. "
+    "Save them as CSL-JSON to take all in: Zotero, Mendeley and JabRef export it."
+)
 
 
 class UnreadableError(Exception):
@@ -142,12 +150,17 @@ def _from_text(text: str, name: str, url: str, captured_at: datetime) -> Reading
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if all(" " not in line and guess(line) for line in lines):
         return Reading(tuple(typed(line, captured_at=captured_at) for line in lines), "identifiers and addresses")
-    page, papers, warnings = page_text.read(text, url)
-    if papers:
-        return Reading(clips(page, papers, captured_at), "copied page text", tuple(warnings))
+    entries = len(_ENTRY.findall(text))
+    if not entries:
+        page, papers, warnings = page_text.read(text, url)
+        if papers:
+            return Reading(clips(page, papers, captured_at), "copied page text", tuple(warnings))
     if mentions := find(text):
         found = tuple(_of_mention(one, name, captured_at) for one in mentions)
-        return Reading(found, "text with identifiers")
+        return Reading(found, "text with identifiers", (_OF_ENTRIES.format(entries),) if entries else ())
+    if entries:
+        msg = f"No papers found in {name}. {_OF_ENTRIES.format(entries)}"
+        raise UnreadableError(msg)
     msg = (
         f"No papers found in {name}: I looked for titles followed by abstracts, as a copied list page has them, "
         "and for identifiers and addresses."

@@ -12,7 +12,7 @@ class Utc(TypeDecorator[datetime]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_bind_param(self, value: datetime | None, dialect: Dialect | None) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Write as text; a naive time is a mistake of ours and refused."""
         if value is None:
             return None
@@ -24,6 +24,10 @@ class Utc(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Read back, aware."""
         return None if value is None else datetime.fromisoformat(value)
+
+    def kept(self, value: datetime) -> datetime:
+        """A time as it is once it was written: to the millisecond."""
+        return datetime.fromisoformat(self.process_bind_param(value, None) or "")
 
 
 # Named constraints, so that a later migration can name what it changes (alembic.sqlalchemy.org, "naming").

@@ -40,6 +40,7 @@ papers = Table(
     Index("ix_papers_by_venue", "retired", "venue"),
     Index("ix_papers_by_heading", "retired", "heading", "id"),
     Index("ix_papers_publication", "id", sqlite_where=text("publication IS NOT NULL")),
+    Index("ix_papers_retired", "id", sqlite_where=text("retired = 1")),
 )
 
 paper_aliases = Table(
@@ -168,6 +169,15 @@ questions = Table(
     Column("answered_at", Utc),
     UniqueConstraint("paper_a", "paper_b"),
     Index("ix_questions_paper_b", "paper_b"),
+    Index("ix_questions_open", "paper_a", "paper_b", sqlite_where=text("answer IS NULL")),
+)
+
+# What a person does not want to be asked now, by what it is about (library.laid_aside).
+laid_aside = Table(
+    "laid_aside",
+    metadata,
+    Column("about", Text, primary_key=True),
+    Column("until", Utc),  # none: for good
 )
 
 batches = Table(
@@ -191,6 +201,7 @@ journal = Table(
     Column("detail", JSON, nullable=False),
     Index("ix_journal_batch", "batch"),
     Index("ix_journal_paper_id", "paper_id"),
+    Index("ix_journal_rejected", "id", sqlite_where=text("act = 'rejected'")),
 )
 
 observations = Table(

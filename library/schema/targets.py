@@ -28,6 +28,8 @@ targets = Table(
     Column("held_by", Text),  # the process that delivers now
     Column("held_until", Utc),
     Column("state", Text, nullable=False, server_default=text("''")),  # "", or why nothing goes over now
+    Column("lost", Integer, nullable=False, server_default=text("0")),  # gone there at one look: a person is asked
+    Column("forgotten", Boolean, nullable=False, server_default=text("0")),  # and said that it was deleted
     Column("looked_at", Utc),
 )
 
@@ -57,6 +59,8 @@ placements = Table(
     UniqueConstraint("paper_id", "target"),
     Index("ix_placements_due", "target", "state", "retry_at"),
     Index("ix_placements_ref", "ref"),
+    Index("ix_placements_conflicts", "id", sqlite_where=text("conflicts IS NOT NULL")),
+    Index("ix_placements_reason", "state", "reason", "target", sqlite_where=text("reason <> ''")),
 )
 
 annotations = Table(

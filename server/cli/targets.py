@@ -135,7 +135,8 @@ def _forget_command(group: click.Group, kind: type[ObsidianTarget | ZoteroTarget
             if lost and as_json and not yes:
                 raise click.UsageError("Say --yes as well: with --json nothing can be asked.")
             if lost:
-                there.forget_missing()
+                adopting.deliver(home, target)  # which finds so much gone, and stops
+                home.placements.forget(target)
                 adopting.deliver(home, target)
             if as_json:
                 print_json({"forgotten": lost})

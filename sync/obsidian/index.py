@@ -40,8 +40,7 @@ class HalfGoneError(LaterError):
             f"I know {known} notes in '{vault}' and see {there}. I stopped writing so that nothing is made twice. "
             "Still syncing? I look again every minute. Really deleted? papershelf obsidian forget"
         )
-        super().__init__(msg, retry_after=60)
-        self.lost = known - there
+        super().__init__(msg, retry_after=60, lost=known - there)
 
 
 class Index:

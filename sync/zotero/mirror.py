@@ -32,8 +32,7 @@ class HalfGoneError(LaterError):
             f"I know {known} items in Zotero and see {there}. I stopped writing so that nothing is made twice. Is it "
             "another profile, or still syncing? I look again every minute. Really erased? papershelf zotero forget"
         )
-        super().__init__(msg, retry_after=60)
-        self.lost = known - there
+        super().__init__(msg, retry_after=60, lost=known - there)
 
 
 class Mirror:
