@@ -79,6 +79,7 @@ interface Known {
 
 /** What `GET /api/needs-you` says; an older server may not know of all. */
 interface Needs {
+  count?: number;
   questions?: { id: number; papers: { paper: string; title: string }[]; evidence: { text: string }[] }[];
   conflicts?: { paper: string; title: string; field: string; says: string; choices: { side: string; label: string }[] }[];
   publications?: { paper: string; title: string; says: string; choices: { answer: string; label: string }[] }[];

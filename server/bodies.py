@@ -8,10 +8,12 @@ from typing import Any
 from library.disagreements import Disagreement, Disagreements
 from library.files import PaperFile, Wished
 from library.looks import Looks, Remark
+from library.needs import needed
 from library.outcomes import Counts, Found, Known, Proposed, Question, Received, Standing, StoredClip, Undone
 from library.paper import Annotation, Paper
 from library.placements import Placements
 from library.records import to_record
+from library.refusals import Refusal, Refusals
 from library.shelf import Shelf
 from library.wire import evidence_json, lookalikes_json, outcome_json
 from library.wishes import TargetRow
@@ -193,8 +195,13 @@ def remark(value: Remark) -> dict[str, str]:
     return {"target": value.target, "paper": value.paper, "title": value.title, "says": value.says}
 
 
+def refusal(value: Refusal) -> dict[str, str]:
+    """A clip that was refused: what it was as far as that could be read, and why."""
+    return {"title": value.title, "url": value.url, "reason": value.reason, "at": value.at.isoformat()}
+
+
 def needs_you(shelf: Shelf, placements: Placements) -> dict[str, Any]:
-    """`GET /api/needs-you`: what waits for a person, and beside it what only waits."""
+    """`GET /api/needs-you`: what waits for a person, `count` as the page counts it; and beside it what only waits."""
     waiting = [
         {
             "target": one.target,
@@ -206,10 +213,14 @@ def needs_you(shelf: Shelf, placements: Placements) -> dict[str, Any]:
         for one in placements.waiting()
     ]
     theirs = ("failed", "conflict")
+    with placements.database.read() as connection:
+        count = needed(connection, placements.now()).total
     return {
+        "count": count,
         "questions": [question(one) for one in shelf.questions()],
         "conflicts": [disagreement(one) for one in Disagreements(placements.database, placements.now).open()],
         "publications": [proposed(one) for one in shelf.proposed()],
+        "refused": [refusal(one) for one in Refusals(placements.database, placements.now).open()],
         "problems": [one for one in waiting if one["state"] in theirs],
         "remarks": [remark(one) for one in Looks(placements.database, placements.now).remarks()],
         "waiting": [one for one in waiting if one["state"] not in theirs],

@@ -13,7 +13,13 @@ _DEEDS = {
     "split": "Made one paper two",
     "answer": "Answered",
     "unset": "Back to what the sources say",
+    "settle": "Chosen: it goes over by itself",
+    "later": "Put off until tomorrow",
+    "leave": "Left as it is on both sides",
+    "dismiss": "Dismissed",
 }
+_ANSWERS = {"same": "Made two papers one", "never": "Kept as two papers"}
+_PUBLICATIONS = {"use": "Used the published version", "leave": "Left the published version"}
 _NAMES = {"ai_summary": "AI summary", "status": "Status", "citekey": "Citekey"}
 
 
@@ -41,6 +47,10 @@ def done(deed: Deed) -> Done:
 def says_of(deed: Deed) -> str:
     """What was done: "Status Reading, 3 papers", "Removed 2 papers"."""
     papers = counted(deed.papers, "paper")
+    if deed.kind == "answer":
+        return _ANSWERS.get(deed.answer, _DEEDS["answer"])
+    if deed.kind == "edit" and "publication" in deed.edits:
+        return _PUBLICATIONS[deed.edits["publication"]["answer"]]
     if deed.kind == "edit" and deed.edits:
         return f"{', '.join(_edit(name, value) for name, value in deed.edits.items())}, {papers}"
     return _DEEDS.get(deed.kind, "Changed {papers}").format(papers=papers)

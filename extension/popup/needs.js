@@ -14,7 +14,7 @@ const MOST = 3; // that are shown here; the shelf has all
  */
 export function needsYou(needs, port, after) {
   const asked = needs ? [...(needs.questions ?? []).map(pair), ...(needs.conflicts ?? []).map(conflict), ...(needs.publications ?? []).map(publication)] : [];
-  const count = asked.length + (needs?.problems?.length ?? 0);
+  const count = needs?.count ?? asked.length + (needs?.problems?.length ?? 0); // an older server does not count
   if (count === 0) {
     return [];
   }
@@ -52,6 +52,7 @@ function pair({ id, papers: [first, second], evidence }) {
   const answers = [
     { label: text("needs_same"), message: { what: "question", id, answer: "same" } },
     { label: text("needs_two"), message: { what: "question", id, answer: "never" } },
+    { label: text("needs_later"), message: { what: "question", id, answer: "later" } },
   ];
   return { title: first.title, says: why ? text("like_why", second.title, why) : text("like", second.title), answers };
 }

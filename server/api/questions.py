@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from flask import Blueprint
 
+from library.pairs import Pairs
 from server import bodies
 from server.api.asking import Body, home, read
 from server.security import who
@@ -12,9 +13,9 @@ blueprint = Blueprint("questions", __name__, url_prefix="/api/questions")
 
 
 class AnswerBody(Body):
-    """The answer, kept for ever."""
+    """The answer, kept for ever; "later" asks again tomorrow."""
 
-    answer: Literal["same", "never"]
+    answer: Literal["same", "never", "later"]
 
 
 @blueprint.get("")
@@ -26,4 +27,7 @@ def listing() -> dict[str, Any]:
 @blueprint.post("/<int:question_id>")
 def answer(question_id: int) -> dict[str, Any]:
     """Answer one; `batch` undoes it."""
-    return {"batch": home().shelf.answer(question_id, read(AnswerBody).answer, where=who())}
+    given, found = read(AnswerBody).answer, home()
+    if given == "later":
+        return {"batch": Pairs(found.database, found.now).later(question_id, where=who())}
+    return {"batch": found.shelf.answer(question_id, given, where=who())}

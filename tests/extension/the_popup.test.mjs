@@ -74,7 +74,7 @@ test("what needs a person is said in a sentence, with a button for each answer",
   const text = await shown({ link: { ...GOOD.link, needs } });
   assert.equal(
     text("needs"),
-    "Needs you (3)TidewaterLooks like “Tide Water” (same 4 authors).Same paperTwo papers" +
+    "Needs you (3)TidewaterLooks like “Tide Water” (same 4 authors).Same paperTwo papersLater" +
       "TidewaterZotero has this twice.Keep yours, bin oursLeave both" +
       "TidewaterA published version was found: Proceedings of X, 2026.Use itLeave it",
   );
