@@ -19,8 +19,9 @@ def create_app(home: Home, *, port: int, keys: Keys | None = None) -> Flask:
     """The application over an open home, for a server that listens on `port`."""
     app = Flask("papershelf", template_folder=str(pages.TEMPLATES), static_folder=str(pages.STATIC))
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
+    app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST  # a pasted page is one field
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
-    for word in (text.counted, text.day, text.name_of, text.state_word, text.status_word):
+    for word in (text.byline, text.counted, text.day, text.name_of, text.state_word, text.status_word):
         app.jinja_env.globals[word.__name__] = word
     devices = Devices(home.database, home.now)
     door = Door(devices, keys or Keys(), port)

@@ -1,19 +1,17 @@
 """`clip`: papers out of files, addresses, identifiers and standard input."""
 
 import sys
-from collections import Counter
-from typing import Any
+from functools import partial
 
 import click
 
 from library import formats
-from library.outcomes import Outcome, OutcomeName
+from library.outcomes import Outcome
 from library.shelf import utc_now
 from server import bodies, running
 from server.cli.common import expanded, json_option, opened, print_json
+from server.gathering import gathered, take, tally
 from server.text import counted
-
-_ORDER: tuple[OutcomeName, ...] = ("created", "updated", "merged", "adopted", "unchanged", "rejected")
 
 
 @click.command(short_help="Take papers in.")
@@ -29,25 +27,15 @@ def clip(ctx: click.Context, what: tuple[str, ...], url: str, tags: tuple[str, .
 
     Examples: papershelf clip trending.html   papershelf clip arxiv:2611.14273   pbpaste | papershelf clip -
     """
-    raws: list[dict[str, Any]] = []
-    unread: list[str] = []
-    for one in what:
-        try:
-            reading = _read(one, url)
-        except formats.UnreadableError as error:
-            unread.append(error.reason)
-            continue
-        for warning in reading.warnings:
-            click.echo(f"{one}: {warning}", err=True)
-        raws += reading.clips
-    if tags:
-        raws = [{**raw, "tags": [*raw.get("tags", []), *tags]} for raw in raws]
-    if not raws:
-        raise click.ClickException("\n".join(unread))
-    for reason in unread:
+    found = gathered(((one, partial(_read, one, url)) for one in what), tags=tags)
+    for warning in found.warnings:
+        click.echo(warning, err=True)
+    if not found.clips:
+        raise click.ClickException("\n".join(found.unread))
+    for reason in found.unread:
         click.echo(f"papershelf: {reason}", err=True)
     with opened(ctx) as home:
-        received = home.shelf.receive(raws, via="cli")
+        received = take(home.shelf, found.clips, via="cli")
         if as_json:
             print_json(bodies.received(received))
         else:
@@ -56,7 +44,7 @@ def clip(ctx: click.Context, what: tuple[str, ...], url: str, tags: tuple[str, .
             if connected and not running.find(home.settings.home):
                 click.echo("They are kept. `papershelf sync` delivers them, or a running `papershelf serve`.")
         refused = any(one.outcome == "rejected" for one in received.outcomes)
-    if refused or unread:
+    if refused or found.unread:
         raise click.exceptions.Exit(1)
 
 
@@ -83,8 +71,7 @@ def _read(what: str, url: str) -> formats.Reading:
 
 
 def _tell(outcomes: tuple[Outcome, ...]) -> None:
-    counts = Counter(one.outcome for one in outcomes)
-    click.echo(", ".join(f"{counts[name]} {name}" for name in _ORDER if counts[name]))
+    click.echo(", ".join(f"{count} {name}" for name, count in tally(outcomes).items()))
     for one in outcomes:
         if one.outcome == "rejected":
             click.echo(f"  not taken: {one.reason}", err=True)

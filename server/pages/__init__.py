@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint
 
-from server.pages import acts, needs_you, pairing, paper, settings, shelf, sign_in, welcome
+from server.pages import acts, add, needs_you, pairing, paper, settings, shelf, sign_in, welcome
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -14,6 +14,7 @@ blueprints: tuple[Blueprint, ...] = (
     shelf.blueprint,
     paper.blueprint,
     needs_you.blueprint,
+    add.blueprint,
     sign_in.blueprint,
     pairing.blueprint,
     welcome.blueprint,

@@ -104,7 +104,7 @@ export const ask = async (url, how = {}, history = "replace") => {
   const answer = await fetch(url, how);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!answer.ok) {
-    throw new Error(page.querySelector("main")?.textContent?.replace(/\s+/g, " ").trim() || `The server answered ${answer.status}.`);
+    throw new Error((page.querySelector("main [role=alert]") ?? page.querySelector("main"))?.textContent?.replace(/\s+/g, " ").trim() || `The server answered ${answer.status}.`);
   }
   const there = new URL(answer.url);
   if (there.pathname !== location.pathname && history !== "stay" && how.method === "POST") {

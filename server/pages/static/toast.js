@@ -17,4 +17,7 @@ export const toast = (says, kind = "done") => {
 };
 
 /** @param {unknown} error */
-export const wrong = (error) => toast(error instanceof TypeError ? "Papershelf does not answer: is it still running?" : error instanceof Error ? error.message : String(error), "wrong");
+export const wrong = (error) => {
+  document.dispatchEvent(new Event("wrong"));
+  toast(error instanceof TypeError ? "Papershelf does not answer: is it still running?" : error instanceof Error ? error.message : String(error), "wrong");
+};
