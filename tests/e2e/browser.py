@@ -77,6 +77,11 @@ class Tab:
         """How wide and tall it is, in which light (Chromium only), and whether pages may run scripts."""
         self.browser.ask("look", tab=self.name, size=size, dark=dark, javascript=javascript)
 
+    def complaints(self) -> list[str]:
+        """Dialogs, faults of scripts, and what the page's policy forbade, since the last time."""
+        heard: list[str] = self.browser.ask("complaints", tab=self.name)["complaints"]
+        return heard
+
     def choose_file(self, selector: str, path: Path) -> None:
         """A file into a field."""
         self.browser.ask("chooseFile", tab=self.name, selector=selector, path=str(path))

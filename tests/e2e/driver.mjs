@@ -12,6 +12,8 @@ let count = 0;
 /** @type {string[]} */
 const asked = [];
 const watched = new WeakSet();
+/** @type {WeakMap<object, string[]>} */
+const complaints = new WeakMap();
 
 /** Of the sites that the tests play. */
 const HOSTS = ["huggingface.co", "arxiv.org", "openreview.net", "aclanthology.org"];
@@ -135,6 +137,11 @@ const commands = {
     return {};
   },
 
+  /** What a tab's pages complained of since the last time: dialogs, and what their policy forbade. */
+  async complaints({ tab }) {
+    return { complaints: (complaints.get(held(tab)) ?? []).splice(0) };
+  },
+
   /** How a tab is: its size, its light, whether its pages may run scripts. */
   async look({ tab, size, dark, javascript }) {
     const page = held(tab);
@@ -243,6 +250,16 @@ function remember(page) {
   for (const [name, known] of tabs) if (known === page) return name;
   const name = `tab${(count += 1)}`;
   tabs.set(name, page);
+  const heard = [];
+  complaints.set(page, heard);
+  page.on("dialog", (dialog) => {
+    heard.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("console", (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) heard.push(message.text());
+  });
+  page.on("pageerror", (error) => heard.push(String(error)));
   return name;
 }
 

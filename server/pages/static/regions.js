@@ -29,6 +29,9 @@ const values = (now, then) => {
   }
 };
 
+/** Not `id`: a form answers that with its field of this name. @param {Node} node */
+const idOf = (node) => (node instanceof Element ? node.getAttribute("id") ?? "" : "");
+
 /**
  * Make one node of the page like another of the server's. Children that have an id are known by it.
  * @param {Node} now
@@ -44,11 +47,11 @@ const patch = (now, then) => {
   }
   values(now, then);
   attributes(now, then);
-  const named = new Map([...now.children].filter(({ id }) => id).map((one) => [one.id, one]));
+  const named = new Map([...now.children].map((one) => [idOf(one), one]));
   let place = now.firstChild;
   for (const wanted of [...then.childNodes]) {
-    const id = wanted instanceof Element ? wanted.id : "";
-    const unnamed = place && !(place instanceof Element && place.id) && place.nodeName === wanted.nodeName ? place : null;
+    const id = idOf(wanted);
+    const unnamed = place && !idOf(place) && place.nodeName === wanted.nodeName ? place : null;
     const match = id ? named.get(id) ?? null : unnamed;
     if (match?.nodeName === wanted.nodeName) {
       if (match === place) {
