@@ -64,6 +64,8 @@ interface Outcome {
   paper: string | null;
   maybe: Lookalike[];
   reason?: string;
+  /** Of a paper that was there: what it has more now, in words. */
+  added?: string[];
 }
 
 /** What `POST /api/papers/lookup` says of one paper. */
@@ -114,6 +116,8 @@ interface News {
   mark: Mark;
   outcome?: OutcomeName;
   batch?: string;
+  /** What a paper that was there gained, in words. */
+  added?: string[];
   /** So many PDFs of its batch are got only at a person's word. */
   pdfs?: number;
 }
@@ -307,6 +311,8 @@ interface Tally {
   pdfs: Record<string, number>;
   /** The papers that "Tag these" means. */
   taggable: string[];
+  /** Of one paper that was there already: since when, and what it gained. */
+  again?: { savedAt?: string; added: string[] };
 }
 
 interface Bar {

@@ -20,6 +20,7 @@ from library.acts import Act
 from library.clip import Clip
 from library.database import Database
 from library.formats import clip_json
+from library.gained import gained
 from library.held import source_of
 from library.keeping import NO_PERSONS, Refolded, clip_of, refold
 from library.matchmaking import Match
@@ -159,14 +160,16 @@ class Intake:
         acts.tell(connection, batch, "changed", paper, fields=list(folded.changed), cause=clip_id)
         if self.on_paper and (folded.changed or folded.came):
             self.on_paper(connection, paper)
+        name = _outcome(match, folded, merged)
         return Outcome(
             clip_id,
-            _outcome(match, folded, merged),
+            name,
             paper,
             maybe=matchmaking.lookalikes(connection, [paper])[paper],
             merged=merged,
             evidence=match.evidence,
-            warnings=(*clip.warnings, *(f"no target is called {name!r}" for name in unknown)),
+            warnings=(*clip.warnings, *(f"no target is called {one!r}" for one in unknown)),
+            added=gained(folded.paper, folded.changed) if name in {"updated", "merged"} else (),
         )
 
 

@@ -83,6 +83,7 @@ class Outcome:
     evidence: tuple[Evidence, ...] = ()
     warnings: tuple[str, ...] = ()
     reason: str = ""
+    added: tuple[str, ...] = ()  # of a paper that was there: what it has more now, in words
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def lookalikes_json(maybe: Iterable[Lookalike]) -> list[dict[str, Any]]:
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as `POST /api/clips` answers it; `merged`, `warnings` and `reason` only where there are any."""
+    """An outcome as `POST /api/clips` answers it; `merged`, `added`, `warnings`, `reason` only where there are any."""
     body: dict[str, Any] = {
         "clip_id": outcome.clip_id,
         "outcome": outcome.outcome,
@@ -33,6 +33,8 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     }
     if outcome.merged:
         body["merged"] = list(outcome.merged)
+    if outcome.added:
+        body["added"] = list(outcome.added)
     if outcome.warnings:
         body["warnings"] = list(outcome.warnings)
     if outcome.reason:
@@ -53,4 +55,5 @@ def outcome_from_json(body: Mapping[str, Any]) -> Outcome:
         evidence=evidence_from_json(body["evidence"]),
         warnings=tuple(body.get("warnings", ())),
         reason=body.get("reason", ""),
+        added=tuple(body.get("added", ())),
     )

@@ -20,7 +20,7 @@ import { getPdfs } from "./pdfs.js";
 import { flush } from "./queue.js";
 import { comeTo, register } from "./registering.js";
 import { saveAt, saveTab } from "./saving.js";
-import { kindOf } from "./sites.js";
+import { kindOf, OPTIONAL } from "./sites.js";
 import { setTemporary, status } from "./status.js";
 import { undo } from "./undo.js";
 
@@ -49,6 +49,7 @@ const ROUTES = {
   },
   here: { from: ["site"], answer: async (_, { url }) => isHidden(String(url)) },
   hide: { from: ["site"], answer: async (_, { url }) => setHidden(new URL(String(url)).hostname, true) },
+  "optional-sites": { from: ["own"], answer: async () => OPTIONAL.map(({ title, origins }) => ({ title, origins })) },
   "hidden-sites": { from: ["own"], answer: hiddenSites },
   "show-site": { from: ["own"], answer: async ({ site }) => setHidden(String(site), false) },
   paper: { from: ["site", "own"], answer: async ({ paper }) => detailsOf(String(paper)) },

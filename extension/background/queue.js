@@ -158,8 +158,8 @@ async function record(batch, { batch: id, outcomes, pdfs }, batches) {
  * @param {{batch?: string, pdfs?: number}} of the batch on the server, and how many PDFs it offers
  * @returns {News}
  */
-function newsOf({ key, clip }, { outcome, paper, maybe, reason }, of) {
-  const news = { key, clip_id: clip.clip_id, outcome, batch: of.batch, ...(of.pdfs && { pdfs: of.pdfs }) };
+function newsOf({ key, clip }, { outcome, paper, maybe, reason, added }, of) {
+  const news = { key, clip_id: clip.clip_id, outcome, batch: of.batch, ...(of.pdfs && { pdfs: of.pdfs }), ...(added && { added }) };
   if (outcome === "rejected") {
     return { ...news, mark: { state: "refused", says: reason } };
   }
@@ -168,6 +168,9 @@ function newsOf({ key, clip }, { outcome, paper, maybe, reason }, of) {
   const mark = { state: "saved", ...(paper && { paper }), ...(clip.status && { status: clip.status }) };
   if (outcome === "created") {
     mark.savedAt = new Date().toISOString();
+  }
+  if (added?.length) {
+    mark.says = text("explain_added", added.join(", "));
   }
   if (like) {
     mark.says = text("like_saved", like);

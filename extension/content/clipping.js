@@ -7,7 +7,7 @@ papershelf.clipping = (site, document, marks, on) => {
   const PATIENCE = 8_000; // milliseconds until a clip of which nothing was heard is shown as queued
   /** The clips of this page that are under way. @type {Map<string, {key: string, title: string, queued: boolean, act: Act}>} */
   const under = new Map();
-  /** Those of which the outcome is known, since the last undo. @type {Map<string, {key: string, outcome: OutcomeName, batch?: string, act: Act}>} */
+  /** Those of which the outcome is known, since the last undo. @type {Map<string, {key: string, outcome: OutcomeName, batch?: string, act: Act, added: string[]}>} */
   const done = new Map();
   /** @type {{title: string, reason: string}[]} */
   let refused = [];
@@ -54,7 +54,7 @@ papershelf.clipping = (site, document, marks, on) => {
    * @param {News} news
    * @returns {Act | null} the act it is of, if that was made here
    */
-  const counted = ({ clip_id: clipId, mark, outcome, batch, pdfs: offered }) => {
+  const counted = ({ clip_id: clipId, mark, outcome, batch, pdfs: offered, added = [] }) => {
     const mine = under.get(clipId);
     if (!mine) {
       return null;
@@ -65,7 +65,7 @@ papershelf.clipping = (site, document, marks, on) => {
     }
     const { key, title, act } = mine;
     under.delete(clipId);
-    done.set(clipId, { key, outcome, batch, act });
+    done.set(clipId, { key, outcome, batch, act, added });
     act.left -= 1;
     if (outcome === "rejected") {
       refused.push({ title, reason: mark.says ?? "" });
@@ -80,11 +80,17 @@ papershelf.clipping = (site, document, marks, on) => {
     return act;
   };
 
-  /** @returns {{key: string, outcome: OutcomeName, batch?: string}[]} */
+  /** @returns {{key: string, outcome: OutcomeName, batch?: string, added: string[]}[]} */
   const saves = () => [...done.values()].filter(({ act, outcome }) => act.deed === "save" && outcome !== "rejected");
 
   /** @param {boolean} fresh @returns {string[]} */
   const keysOf = (fresh) => [...new Set(saves().filter(({ outcome }) => NEW.includes(outcome) === fresh).map(({ key }) => key))];
+
+  /** Of one paper that was there, since when, and what this click added. @returns {Tally["again"]} */
+  const again = () => {
+    const [one, ...more] = saves();
+    return one && more.length === 0 && !NEW.includes(one.outcome) ? { savedAt: marks.of(one.key).savedAt, added: one.added } : undefined;
+  };
 
   return {
     tally() {
@@ -98,6 +104,7 @@ papershelf.clipping = (site, document, marks, on) => {
         // Oldest first.
         batches: [...new Set(kept.flatMap(({ batch }) => batch ?? []))],
         pdfs,
+        again: again(),
         taggable: keysOf(true).length > 0 ? keysOf(true) : keysOf(false),
       };
     },

@@ -49,13 +49,15 @@
       }
     },
 
-    tally({ saved, there, queued, refused }, link) {
+    tally({ saved, there, queued, refused, again }, link) {
       const parts = [
         saved > 0 && plural("bar_saved", saved),
         there > 0 && plural("bar_there", there),
         refused.length > 0 && plural("bar_refused", refused.length),
       ].filter(Boolean);
-      const done = parts.length > 0 ? text("sentence", parts.join(", ")) : "";
+      const since = again?.savedAt && refused.length === 0 ? text("bar_again", day(again.savedAt)) : "";
+      const gained = again && again.added.length > 0 ? text("explain_added", again.added.join(", ")) : "";
+      const done = sentences([since || (parts.length > 0 && text("sentence", parts.join(", "))), gained]);
       return sentences([done, queued > 0 && plural(`bar_waits_${link}`, queued)]) || text("mark_saving");
     },
 

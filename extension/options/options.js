@@ -5,6 +5,7 @@ import { button, byId, element } from "../pages/element.js";
 import { saveClipsAsFile } from "../pages/exporting.js";
 import { remedy } from "../pages/link.js";
 import { fillPage, text } from "../pages/text.js";
+import { drawSites } from "./sites.js";
 
 const form = /** @type {HTMLFormElement} */ (byId("connect"));
 
@@ -25,6 +26,7 @@ async function draw() {
   drawConnection(status);
   drawKept(status);
   drawHidden(sites);
+  await drawSites(byId("sites"));
 }
 
 /** @param {Status} status */

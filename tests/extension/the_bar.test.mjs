@@ -26,6 +26,19 @@ test("saved again, refused, waiting: the bar tells them apart", async () => {
   assert.equal(tab.bar?.text, "1 saved, 1 was there, 1 not saved.");
 });
 
+test("saved again from elsewhere: since when it is there, and what it gained", async () => {
+  const { tab, keys } = contract("daily");
+  tab.marks = { [keys[0]]: { state: "saved", savedAt: "2026-11-02T08:00:00Z" } };
+  await ready(tab);
+  tab.press(tab.button(keys[0]));
+  const { key, clip } = tab.askedFor("save").at(-1).clips[0];
+  const added = ["6 authors", "v3"];
+  tab.hear({ type: "news", link: "on", news: [{ key, clip_id: clip.clip_id, outcome: "updated", batch: "B", added, mark: { state: "saved", paper: "P", says: "Added: 6 authors, v3." } }] });
+  assert.match(tab.bar?.text ?? "", /^On your shelf since 2 Nov( 2026)?\. Added: 6 authors, v3\.$/);
+  assert.ok(tab.bar?.buttons.includes("Undo"));
+  assert.match(tab.explained(keys[0]), /On your shelf since 2 Nov.* Added: 6 authors, v3\.$/);
+});
+
 test("Save all takes what is new and nothing else; above twenty it asks in place", async () => {
   const cards = Array.from({ length: 25 }, (_, n) => `<article><h3><a href="/papers/2611.2${String(n).padStart(4, "0")}">Card ${n}</a></h3></article>`).join("");
   const tab = new Tab(`<title>Daily</title><body>${cards}`, "https://huggingface.co/papers");

@@ -209,3 +209,11 @@ def test_the_warnings_of_a_clip_and_unknown_targets_are_told(desk):
         "paper.identifiers",
         "no target is called 'zotero'",
     ]
+
+
+def test_a_paper_that_is_saved_again_says_what_it_gained(desk: Desk):
+    first = desk.save(title="Tidewater", identifiers=["arxiv:2611.10001v1"])
+    assert first.added == ()
+    more = {"identifiers": ["arxiv:2611.10001v3"], "creators": [{"name": "Ada Lindqvist"}], "abstract": "It rises."}
+    assert desk.save(title="Tidewater", **more).added == ("1 author", "an abstract", "v3")
+    assert desk.save(title="Tidewater", **more).added == ()
