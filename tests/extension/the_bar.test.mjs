@@ -28,7 +28,7 @@ test("saved again, refused, waiting: the bar tells them apart", async () => {
 
 test("saved again from elsewhere: since when it is there, and what it gained", async () => {
   const { tab, keys } = contract("daily");
-  tab.marks = { [keys[0]]: { state: "saved", savedAt: "2026-11-02T08:00:00Z" } };
+  tab.marks = { [keys[0]]: { state: "saved", paper: "P", savedAt: "2026-11-02T08:00:00Z" } };
   await ready(tab);
   tab.press(tab.button(keys[0]));
   const { key, clip } = tab.askedFor("save").at(-1).clips[0];
