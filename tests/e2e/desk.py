@@ -32,12 +32,12 @@ class Desk:
         tab.goto(f"http://127.0.0.1:{self.shelf.port}{page}")
         tab.wait("return document.readyState === 'complete'", f"{page} is there")
 
-    def save(self, *numbers: int, **changes: Any) -> list[str]:
-        """Save invented papers; their ids."""
+    def save(self, *numbers: int, captured: str = "2026-11-23T07:41:12Z", **changes: Any) -> list[str]:
+        """Save invented papers, with `changes` to what is said of them; their ids."""
         clips = [
             {
                 "clip_id": str(uuid4()),
-                "captured_at": "2026-11-23T07:41:12Z",
+                "captured_at": captured,
                 "page": {"url": "https://huggingface.co/papers", "title": "Daily Papers", "kind": "daily"},
                 "paper": {**huggingface.paper_json(item(number)), **changes},
             }

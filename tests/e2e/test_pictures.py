@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.desk import Desk
 from tests.e2e.note_html import as_html
 from tests.e2e.reader import Reader
 
@@ -89,3 +90,32 @@ def test_cards_bar_and_menus_show_what_they_should_in_light_and_dark(
     daily.picture(folder / "dark.png", clip={"x": 0, "y": 0, "width": 1200, "height": 900})
     for one in ("menu", "tags", "dark"):
         assert _size(folder / f"{one}.png")[0] == 1200
+
+
+@pytest.mark.parametrize("browser", ["chromium"], indirect=True)
+def test_shelf_and_paper_show_what_they_should(desk: Desk, tmp_path: Path, request: pytest.FixtureRequest):
+    folder = Path(request.config.getoption("--pictures") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    ids = desk.save(*range(1, 25))
+    for number, paper in enumerate(ids):
+        status = ("new", "to-read", "reading", "new", "read")[number % 5]
+        tags = (["privacy", "graph nets"], ["speech"], [])[number % 3]
+        rating = (None, 3, 5)[number % 3]
+        changes = {"status": status, "add_tags": tags, "rating": rating, "citekey": f"okafor2026-{number}"}
+        desk.shelf.call("PATCH", f"/api/papers/{paper}", changes)
+    for day, upvotes in ((24, 60), (25, 110), (26, 190), (27, 205)):
+        desk.save(24, upvotes=upvotes, captured=f"2026-11-{day}T07:41:12Z")
+    desk.shelf.wait_for_notes(24)
+    tab = desk.open("/", size=(1280, 860))
+    for place in (1, 2, 4):
+        tab.click(".tick input", place)
+    tab.evaluate("scrollTo(0, 0)")
+    tab.screenshot(folder / "shelf.png", clip={"x": 0, "y": 0, "width": 1280, "height": 860})
+    desk.goto(tab, f"/papers/{ids[-1]}")
+    tab.evaluate(
+        "for (const one of document.querySelectorAll('main code')) if (one.innerText.length === 26) one.innerText = '…'"
+    )
+    tab.screenshot(folder / "paper.png", clip={"x": 0, "y": 0, "width": 1280, "height": 860})
+    assert tab.evaluate("return document.querySelector('.curve') !== null")
+    for one in ("shelf", "paper"):
+        assert _size(folder / f"{one}.png") == (1280, 860)
