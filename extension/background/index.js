@@ -131,8 +131,18 @@ chrome.permissions.onRemoved.addListener(() => {
   void register();
 });
 
+/**
+ * Where nothing was there to save, or nobody said which, the popup says so and asks: never silence.
+ * @param {Promise<boolean>} saving
+ */
+const orPopup = async (saving) => {
+  if (!(await saving)) {
+    await chrome.action.openPopup?.().catch(() => undefined); // a browser may want a fresher click for it
+  }
+};
+
 chrome.contextMenus.onClicked.addListener((clicked, tab) => {
-  void chosen(clicked, tab);
+  void orPopup(chosen(clicked, tab));
 });
 
 chrome.runtime.onInstalled.addListener((details) => {
@@ -151,7 +161,7 @@ chrome.storage.onChanged.addListener((changes, area) => {
 
 chrome.commands.onCommand.addListener((command, tab) => {
   if (command === "save" && tab) {
-    void saveTab(tab);
+    void orPopup(saveTab(tab));
   }
 });
 

@@ -133,7 +133,8 @@
     } else if (!quoting) {
       saveAll(false);
     }
-    return Boolean(key) || !quoting;
+    // Where the page shows no card, as when its markup changed, the background reads it once.
+    return Boolean(key) || (!quoting && shelving.cards().length > 0);
   };
 
   /** @param {boolean} now */

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "./server.mjs";
-import { arrive, contract, ready } from "./tab.mjs";
+import { arrive, contract, ready, Tab } from "./tab.mjs";
 
 test("every card bears one button in a closed root, and says what is there", async () => {
   const { tab, keys } = contract("daily");
@@ -164,6 +164,11 @@ test("the save key saves the card in focus, or the only one there is", async () 
   await ready(one);
   one.hear({ type: "shortcut" });
   assert.equal(one.askedFor("save")[0].clips[0].key, only);
+});
+
+test("where a page shows no card the save key leaves it to the background, which reads the page once", async () => {
+  const tab = new Tab("<title>Changed</title><body><p>No heading here.</p>", "https://huggingface.co/papers/2611.10001");
+  assert.equal(tab.hear({ type: "shortcut" }), false);
 });
 
 test("the popup is told the page's papers, and has them saved", async () => {

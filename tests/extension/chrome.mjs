@@ -90,6 +90,9 @@ const ID = "papershelf";
 
 /** The extension's browser, as the background sees it. */
 export class Browser {
+  /** How often the popup was opened by the extension. */
+  popups = 0;
+
   local = new Area();
   session = new Area();
   /** @type {Map<string, {delayInMinutes: number}>} */
@@ -143,6 +146,9 @@ export class Browser {
         },
         setBadgeBackgroundColor: turn,
         setTitle: turn,
+        openPopup: async () => {
+          this.popups += 1;
+        },
       },
       permissions: {
         contains: async (/** @type {{origins: string[]}} */ { origins }) => {

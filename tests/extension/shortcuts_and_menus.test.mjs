@@ -70,11 +70,12 @@ test("a PDF, in which no script runs, is saved by its address, with what is sele
   assert.deepEqual([paper.identifiers, quotation], [["arxiv:2611.10001"], "<p>if a &lt; b &amp; &lt;b&gt;bold&lt;/b&gt;</p>"]);
 });
 
-test("the shortcut on a page that names no paper does nothing", async () => {
+test("the shortcut on a page that names no paper saves nothing, and the popup says so", async () => {
   browser.onCommand.tell("save", ELSEWHERE);
   browser.onMenu.tell({ menuItemId: "link", linkUrl: "https://arxiv.org/list/cs.CL/recent" }, ELSEWHERE);
   await browser.send({ type: "send" });
   assert.deepEqual([server.clips.size, browser.kept("clip:").size], [0, 0]);
+  await until("the popup was opened for each", () => browser.popups === 2);
 });
 
 test("addresses say which paper they lead to, and other addresses nothing", () => {
