@@ -42,6 +42,8 @@ def excerpt(text: str, of: Asked, length: int) -> Parts:
 
 def _hits(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
     """Where the terms stand, in their order in the text."""
+    if not terms:
+        return []
     words = [(one.start(), one.end(), words_of(one[0])) for one in _WORD.finditer(text)]
     found = []
     for term in terms:
