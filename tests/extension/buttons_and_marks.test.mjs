@@ -169,6 +169,8 @@ test("the save key saves the card in focus, or the only one there is", async () 
 test("where a page shows no card the save key leaves it to the background, which reads the page once", async () => {
   const tab = new Tab("<title>Changed</title><body><p>No heading here.</p>", "https://huggingface.co/papers/2611.10001");
   assert.equal(tab.hear({ type: "shortcut" }), false);
+  await until("it was told that the site is not hidden", () => tab.askedFor("here").length > 0);
+  await new Promise((done) => setTimeout(done)); // and has looked at the page
 });
 
 test("the popup is told the page's papers, and has them saved", async () => {
