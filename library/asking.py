@@ -79,7 +79,7 @@ def asked(text: str) -> Asked:
         if field in _WITHIN:
             terms += _term(value, prefix=not quoted, within=_WITHIN[field], without=without)
         elif field in _FIELDS and (values := _FIELDS[field](value)):
-            filters.append(Filter(_NAMES.get(field, field), values, without))
+            filters.append(Filter(field, values, without))
         elif field:
             if field in _FIELDS:
                 remarks.append(f"{field}: knows {_KNOWN[field]}, not “{value}”")
@@ -135,7 +135,6 @@ _FIELDS: dict[str, Callable[[str], tuple[str, ...]]] = {
     "in": lambda value: (value.casefold(),) if value else (),
     "saved": _age,
 }
-_NAMES = {"by": "author"}
 _KNOWN = {
     "tag": "a tag's name",
     "year": "2024, 2020-2024, >2020",

@@ -58,6 +58,8 @@ class Page:
 
 def listing(connection: Connection, of: Asked, page: Page, now: datetime) -> Found:
     """A page of the papers that a search finds, and how many there are, by status."""
+    if not all(map(search.is_in_index, of.filters)):  # the newest of the index may be none of those that are meant
+        page = replace(page, most=None)
     counted = by_status(connection, of, page.most, now)
     if page.status:
         of = replace(of, filters=(*of.filters, Filter("is", (page.status,))))

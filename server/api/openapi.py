@@ -7,6 +7,7 @@ from flask import Blueprint, current_app
 from pydantic import BaseModel
 
 from library.formats.clip_json import ClipJson
+from library.listing import SORTS
 from library.paper import STATUSES
 from server.api import clips, devices, papers, pdfs, questions, targets
 
@@ -30,9 +31,13 @@ BODIES: dict[str, type[BaseModel]] = {
 # What stands in the query or the headers of a call, with what it is for.
 _ASKED: dict[str, dict[str, tuple[str, str]]] = {
     "papers.listing": {
-        "q": ("query", "Words that all stand in the paper, or an identifier"),
+        "q": (
+            "query",
+            'Words, "phrases", -without, fields (author: tag: venue: year: is: has: in: saved:), or an identifier',
+        ),
         "tag": ("query", "Only papers with this tag"),
         "status": ("query", f"Only papers of this status: {', '.join(STATUSES)}"),
+        "sort": ("query", f"One of {', '.join(SORTS)}; saved without it: the latest first"),
         "cursor": ("query", "Where the page before ended"),
         "limit": ("query", "How many at most, up to 200"),
     },

@@ -158,6 +158,14 @@ def test_of_very_many_the_newest_are_looked_at(desk: Desk, saved: list[str]):
     assert (found.total, found.total_is_least) == (3, True)
 
 
+def test_among_very_many_the_few_of_a_filter_of_the_tables_are_found(desk: Desk, saved: list[str]):
+    desk.placements.add_target("zotero", "zotero", {})
+    debt = next(one for one in desk.placements.due(desk.placements.targets()[0].id) if one.paper.id == saved[0])
+    desk.placements.record(debt, Delivered("AAAA2222", "1", {}), "zotero")
+    found = desk.shelf.find("-nothing in:zotero", most=2)
+    assert ([one.id for one in found.papers], found.total, found.total_is_least) == ([saved[0]], 1, False)
+
+
 def test_many_are_changed_and_removed_in_one_batch(desk: Desk, saved: list[str]):
     desk.shelf.edit(saved[0], {"status": "read"}, where="cli")
     changed = desk.shelf.edit_many([*saved, saved[0]], {"status": "read"}, where="cli")
