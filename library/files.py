@@ -17,7 +17,7 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 from library import file_wishes, union, wishes
 from library.database import Database
 from library.finding import resolve
-from library.schema import files, papers, placements, targets
+from library.schema import ON_SHELF, files, papers, placements, targets
 
 FileStateName = Literal["wanted", "here", "attached", "failed"]
 CLAIM = timedelta(seconds=60)
@@ -25,7 +25,7 @@ CLAIM = timedelta(seconds=60)
 _TRY_AGAIN = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6))
 _NO_LINK = "No address of a PDF is known yet."
 _LINK = papers.c.record["links"]["pdf"].as_string()
-_ON_SHELF = (files.c.paper_id == papers.c.id, ~papers.c.retired)
+_ON_SHELF = (files.c.paper_id == papers.c.id, ON_SHELF)
 _TO_GET = (*_ON_SHELF, files.c.state == "wanted", _LINK.is_not(None), file_wishes.wanted_there(papers.c.id, item=True))
 _NOW = bindparam("now", type_=files.c.retry_at.type)
 _DUE = (

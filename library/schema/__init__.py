@@ -6,6 +6,7 @@ what is only ever read back whole.
 
 from library.schema.base import Utc, metadata
 from library.schema.papers import (
+    ON_SHELF,
     batches,
     captures,
     clips,
@@ -37,6 +38,7 @@ from library.schema.targets import (
 )
 
 __all__ = [
+    "ON_SHELF",
     "Utc",
     "annotations",
     "batches",

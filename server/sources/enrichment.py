@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from library.database import Database
 from library.formats import clips
 from library.identifiers import Identifier, read
-from library.schema import papers, source_cache, source_requests
+from library.schema import ON_SHELF, papers, source_cache, source_requests
 from library.shelf import Shelf
 from server.sources.source import Page, Source
 from sync.target import LaterError, RefusedError
@@ -89,7 +89,7 @@ class Enrichment:
             return connection.execute(
                 select(func.min(column, type_=column.type))
                 .join(papers)
-                .where(source_requests.c.state == "waiting", ~papers.c.retired)
+                .where(source_requests.c.state == "waiting", ON_SHELF)
             ).scalar()
 
     def run(self, stop: Callable[[], bool] = lambda: False) -> int:
@@ -155,7 +155,7 @@ class Enrichment:
             some = (
                 select(source_requests.c.paper_id)
                 .join(papers)
-                .where(here, ~papers.c.retired, source_requests.c.source.in_(sources))
+                .where(here, ON_SHELF, source_requests.c.source.in_(sources))
                 .distinct()
                 .order_by(source_requests.c.paper_id)
                 .limit(_PAPERS)
