@@ -124,9 +124,12 @@ def measure(count: int, searches: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "home").mkdir(mode=0o700)
-        (folder / "vault").mkdir()
+        (folder / "vault" / ".obsidian").mkdir(parents=True)
         fill(folder / "home" / "library.db", _SEED, count)
-        with RunningShelf(folder / "home", folder / "vault", sources_fetch="false") as shelf:
+        shelf = RunningShelf(folder / "home", folder / "vault", sources_fetch="false")
+        # Or it would connect a vault of its own, and write a note for each paper while it is measured.
+        shelf.command("obsidian", "connect", str(folder / "vault"), "--from-now-on")
+        with shelf:
             with httpx2.Client(base_url=f"http://127.0.0.1:{shelf.port}", trust_env=False, timeout=60) as client:
                 client.get(shelf.fresh_address())
                 _timed(client, "/")  # the first of all reads the file
