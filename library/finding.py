@@ -14,6 +14,7 @@ from library.outcomes import AmbiguousError, Known, Lookalike, NotFoundError, Qu
 from library.paper import Elsewhere, Paper
 from library.records import from_record
 from library.schema import (
+    ON_SHELF,
     clips,
     observations,
     paper_aliases,
@@ -43,9 +44,7 @@ def resolve(connection: Connection, typed: str) -> str:
         raise NotFoundError(msg)
     end = prefix + "~"  # sorts behind every character of an id
     found = (
-        connection.execute(
-            select(papers.c.id).where(papers.c.id >= prefix, papers.c.id < end, papers.c.retired.is_(False)).limit(9)
-        )
+        connection.execute(select(papers.c.id).where(papers.c.id >= prefix, papers.c.id < end, ON_SHELF).limit(9))
         .scalars()
         .all()
     )
@@ -53,7 +52,7 @@ def resolve(connection: Connection, typed: str) -> str:
         connection.execute(
             select(paper_aliases.c.paper_id)
             .join(papers)
-            .where(paper_aliases.c.alias >= prefix, paper_aliases.c.alias < end, papers.c.retired.is_(False))
+            .where(paper_aliases.c.alias >= prefix, paper_aliases.c.alias < end, ON_SHELF)
             .limit(9)
         )
         .scalars()
