@@ -48,7 +48,7 @@ return new Promise((resolve) => {
 _WATCH = """
 window.shift = 0;
 new PerformanceObserver((list) => {
-  for (const one of list.getEntries()) window.shift += one.value;
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shift += one.value;
 }).observe({ type: "layout-shift" });
 """
 

@@ -108,17 +108,21 @@ class Files:
         with self.database.write() as connection:
             for paper_id in dict.fromkeys(resolve(connection, one) for one in typed):
                 had = connection.execute(_STATES, {"papers": [paper_id]}).first()
-                if not connection.execute(_LIBRARIES, {"paper": paper_id}).first():
-                    without[paper_id] = "It is in no Zotero library."
-                elif not connection.execute(select(_LINK).where(papers.c.id == paper_id)).scalar():
-                    without[paper_id] = _NO_LINK  # the wish counts as soon as there is one
-                    file_wishes.insist(connection, [paper_id], "word", now)
+                if why := _hindrance(connection, paper_id):
+                    without[paper_id] = why
+                    if why == _NO_LINK:  # the wish counts as soon as there is one
+                        file_wishes.insist(connection, [paper_id], "word", now)
                 elif had and had.state == "attached" and not again:
                     there.append(paper_id)
                 else:
                     wanted.append(paper_id)
                     self._insist(connection, paper_id, had, now)
         return Wished(tuple(wanted), tuple(there), without)
+
+    def hindrance(self, paper_id: str) -> str:
+        """Why a paper's PDF cannot be got now; "" where it can."""
+        with self.database.read() as connection:
+            return _hindrance(connection, paper_id)
 
     def made_by(self, batch: str) -> tuple[str, ...]:
         """The papers that a batch has made; raises NotFoundError for no such batch."""
@@ -286,3 +290,9 @@ def _endings(row: Any, now: datetime) -> Collection[str]:
         held = row.held_until is not None and row.held_until >= now
         return (".part", ".json", *((".pdf",) if held else ()))
     return (".pdf",) if row.md5 and row.state in {"here", "failed"} else ()
+
+
+def _hindrance(connection: Connection, paper_id: str) -> str:
+    if not connection.execute(_LIBRARIES, {"paper": paper_id}).first():
+        return "It is in no Zotero library."
+    return "" if connection.execute(select(_LINK).where(papers.c.id == paper_id)).scalar() else _NO_LINK

@@ -1,14 +1,16 @@
 """What was done on the shelf, batch by batch: what, to how many papers, and whether it still counts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from library.acts import KINDS
 from library.schema import batches, captures, clips, edits, journal, observations, paper_aliases
+
+_AT_FIRST = {"status": "new"}  # what a paper has before anybody sets it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Deed:
     papers: int  # how many papers it touched
     edits: Mapping[str, Any]  # by field, what was set; where it set several values of one field, the last
     counts: bool  # it can be taken back: nobody did so yet, and it did something that can
+    undone: bool  # it was taken back
+    before: Mapping[str, Any] = field(default_factory=dict)  # by field, what a person had set there before
     answer: str = ""  # what a question was answered: "same", "never"
     undoes: "Deed | None" = None
 
@@ -39,6 +43,7 @@ def deed(connection: Connection, batch: str) -> Deed | None:
         papers=_touched(connection, batch),
         edits=_edits(connection, batch),
         counts=row.undone_by is None and _acted(connection, batch),
+        undone=row.undone_by is not None,
         answer=_answer(connection, batch),
         undoes=deed(connection, row.undoes) if row.undoes else None,
     )
@@ -66,6 +71,27 @@ def _edits(connection: Connection, batch: str) -> dict[str, Any]:
     return {row.field: row.value for row in rows}
 
 
+def _before(connection: Connection, done: Deed, names: list[str]) -> Deed:
+    """The same with what stood in the fields of one paper before; of a whole value, not of one that adds to another."""
+    if done.undoes:
+        return replace(done, undoes=_before(connection, done.undoes, names))
+    found = {}
+    for name in done.edits:
+        mine = edits.c.paper_id.in_(names), edits.c.field == name
+        first = select(func.min(edits.c.id)).where(*mine, edits.c.batch == done.batch).scalar_subquery()
+        # What was undone before this was done is not what stood there; what was undone since may be.
+        earlier = select(edits.c.value).where(*mine, edits.c.id < first).where(or_(edits.c.active, ~_undone_by(done)))
+        row = connection.execute(earlier.order_by(edits.c.id.desc()).limit(1)).first()
+        found[name] = row.value if row else _AT_FIRST.get(name)
+    return replace(done, before={name: value for name, value in found.items() if value not in (None, "")})
+
+
+def _undone_by(done: Deed) -> ColumnElement[bool]:
+    """Whether the batch of an edit was taken back before this was done."""
+    taken = select(batches.c.undone_by).where(batches.c.id == edits.c.batch).scalar_subquery()
+    return func.coalesce(taken, "~") < done.batch
+
+
 def deeds_of(connection: Connection, paper_id: str, limit: int) -> tuple[Deed, ...]:
     """What was done with a paper, and with those that were merged into it; the latest first."""
     names = [
@@ -75,7 +101,7 @@ def deeds_of(connection: Connection, paper_id: str, limit: int) -> tuple[Deed, .
     done = select(journal.c.batch).where(journal.c.paper_id.in_(names), journal.c.act.in_(KINDS))
     newest = done.distinct().order_by(journal.c.batch.desc()).limit(limit)  # a batch's id begins with its time
     found = (deed(connection, batch) for batch in connection.execute(newest).scalars().all())
-    return tuple(one for one in found if one is not None)
+    return tuple(_before(connection, one, names) for one in found if one is not None)
 
 
 def upvotes_of(connection: Connection, paper_id: str) -> tuple[tuple[datetime, int], ...]:

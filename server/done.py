@@ -1,10 +1,11 @@
 """What was just done, in a sentence, with the button that takes it back: what a page says after an act."""
 
+import textwrap
 from dataclasses import dataclass
 from typing import Any
 
 from library.history import Deed
-from server.text import counted
+from server.text import counted, status_word
 
 _DEEDS = {
     "clip": "Saved {papers}",
@@ -20,7 +21,10 @@ _DEEDS = {
 }
 _ANSWERS = {"same": "Made two papers one", "never": "Kept as two papers"}
 _PUBLICATIONS = {"use": "Used the published version", "leave": "Left the published version"}
-_NAMES = {"ai_summary": "AI summary", "status": "Status", "citekey": "Citekey"}
+_NAMES = {"ai_summary": "AI summary", "creators": "Authors"}
+_SHORT = ("status", "rating")  # said with their value wherever they are told
+_LONG = ("abstract", "ai_summary", "note")  # nobody reads them twice in a list
+_SHOWN = 70  # characters of a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,39 @@ def says_of(deed: Deed) -> str:
     return _DEEDS.get(deed.kind, "Changed {papers}").format(papers=papers)
 
 
+def in_history(deed: Deed) -> str:
+    """What was done with one paper: "Status To read → Read", "Title “Pipe” → “PipeLeak”"."""
+    what = deed.undoes or deed
+    plain = what.kind == "edit" and what.papers == 1 and what.edits and "publication" not in what.edits
+    says = ", ".join(_change(what, name) for name in what.edits) if plain else says_of(what)
+    return f"Took back: {says}" if deed.kind == "undo" else says
+
+
+def _change(deed: Deed, name: str) -> str:
+    value, before = deed.edits[name], deed.before.get(name)
+    if isinstance(value, dict) or name in _LONG:
+        return _edit(name, value)
+    said, then = (_value(name, one) if one not in (None, "") else "" for one in (value, before))
+    return f"{_label(name)} {f'{then} → ' if then else ''}{said or 'none'}"
+
+
+def _label(name: str) -> str:
+    return _NAMES.get(name, name.replace("_", " ").capitalize())
+
+
+def _value(name: str, value: Any) -> str:
+    if name == "status":
+        return status_word(str(value))
+    if name == "rating":
+        return "★" * value if value else "none"
+    if isinstance(value, list):
+        names = (f"{one.get('given', '')} {one.get('family', '')}" if isinstance(one, dict) else one for one in value)
+        return textwrap.shorten(", ".join(str(one).strip() for one in names), _SHOWN, placeholder=" …")
+    return f"“{textwrap.shorten(str(value), _SHOWN, placeholder=' …')}”"
+
+
 def _edit(name: str, value: Any) -> str:
     if isinstance(value, dict) and {"add", "remove"} >= value.keys():
         said = [*(str(one) for one in value.get("add", ())), *(f"without {one}" for one in value.get("remove", ()))]
         return f"{name.capitalize()} {', '.join(said)}"
-    label = _NAMES.get(name, name.replace("_", " ").capitalize())
-    if name == "status":
-        return f"{label} {str(value).replace('-', ' ').capitalize()}"
-    if name == "rating":
-        return f"{label} {'★' * value if value else 'none'}"
-    return f"{label} changed"
+    return f"{_label(name)} {_value(name, value) if name in _SHORT else 'changed'}"

@@ -10,13 +10,15 @@ from werkzeug.wrappers import Response
 from library.formats import citing
 from library.paper import STATUSES
 from server.curve import curve
-from server.done import says_of
+from server.done import in_history
+from server.facets import facets
 from server.pages.acts import back, home
 from server.problems import Problem
 from server.text import byline
 
 blueprint = Blueprint("paper", __name__)
 _RATINGS = range(1, 6)
+_PDF = {"wanted": "on the way", "here": "here, on the way to Zotero", "attached": "in Zotero"}
 _OTHER_WORDS = {"ai_summary": "AI summary", "creators": "Authors", "citekey": "Citekey"}
 
 
@@ -34,12 +36,14 @@ def paper(paper_id: str) -> str | Response:
         standing=here.placements.standing(found.id),
         kinds={row.name: row.kind for row in here.placements.targets()},
         file=here.files.states([found.id]).get(found.id),
+        pdf_words=_PDF,
+        without_file=here.files.hindrance(found.id),
         known=here.shelf.known(found.id),
         clips=here.shelf.clips_of(found.id),
-        history=[(deed, says_of(deed.undoes or deed)) for deed in here.shelf.history(found.id)],
+        history=[(deed, in_history(deed)) for deed in here.shelf.history(found.id)],
         related=[(one.paper, byline(one.paper), one.reasons) for one in here.shelf.related(found.id)],
         curve=curve(here.shelf.upvotes(found.id)),
-        tags=here.shelf.in_use("tags"),
+        tags=[name for name, _ in facets(here).tags],
         cites={form: write([found]) for form, write in citing.FORMS.items()},
         statuses=STATUSES,
         ratings=_RATINGS,
@@ -104,7 +108,9 @@ def _split(paper_id: str) -> Response:
 
 
 def _pdf(paper_id: str) -> Response:
-    home().files.want([paper_id])
+    wished = home().files.want([paper_id])
+    for reason in wished.without.values():
+        raise Problem(409, "This PDF cannot be got", reason)
     return back()
 
 

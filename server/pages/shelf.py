@@ -1,20 +1,19 @@
 """`/`: what is on the shelf: found, sorted, filtered, and done something with, many at once."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from library.asking import Asked, asked, has_field, with_field, without_field
 from library.formats import citing
 from library.hits import Parts, excerpt, marked
 from library.looks import Looks
-from library.outcomes import Facets, NotFoundError, Standing
+from library.outcomes import NotFoundError, Standing
 from library.paper import STATUSES, Paper
-from server.home import Home
+from server.facets import facets
 from server.pages.acts import back, home
 from server.problems import Problem
 from server.text import ago, byline, name_of, state_word
@@ -23,7 +22,6 @@ blueprint = Blueprint("shelf", __name__)
 _EXCERPT = 160  # characters of an abstract around what was searched for
 _MOST = 500  # papers that one act takes
 _LOOKED_AT = 1000  # matches: who finds more than that types on, or chooses a filter
-_COUNTED_FOR = timedelta(seconds=5)
 _SORTS = {
     "relevance": "Best match first",
     "saved": "Latest first",
@@ -73,7 +71,8 @@ def listing() -> str:
     of = asked(query)
     usual = "relevance" if of.words else "saved"
     found = here.shelf.find(query, status=status, sort=sort or usual, cursor=cursor, most=_LOOKED_AT)
-    kinds = {row.name: row.kind for row in here.placements.targets()}
+    targets = here.placements.targets()
+    kinds = {row.name: row.kind for row in targets}
     standing = here.placements.standings([paper.id for paper in found.papers])
     return render_template(
         "shelf.html",
@@ -84,8 +83,8 @@ def listing() -> str:
         sort=sort or usual,
         cursor=cursor,
         statuses=STATUSES,
-        facets=_facets(here),
-        targets=here.placements.targets(),
+        facets=facets(here),
+        targets=targets,
         sorts=[(value, words) for value, words in _SORTS.items() if value != "relevance" or of.words],
         quick=_QUICK,
         cites=_CITES.items(),
@@ -95,25 +94,6 @@ def listing() -> str:
         with_field=with_field,
         without_field=without_field,
     )
-
-
-@dataclass(slots=True)
-class _Counted:
-    """Facets, and what the library and the clock were when they were counted."""
-
-    stamp: int
-    at: datetime
-    facets: Facets
-
-
-def _facets(here: Home) -> Facets:
-    """Counted again where something changed, but no sooner than it is worth in a list that one opens now and then."""
-    known: _Counted | None = current_app.extensions.get("papershelf-facets")
-    stamp = here.database.stamp()
-    if known is None or (known.stamp != stamp and here.now() - known.at > _COUNTED_FOR):
-        known = _Counted(stamp, here.now(), here.shelf.facets())
-        current_app.extensions["papershelf-facets"] = known
-    return known.facets
 
 
 def _row(paper: Paper, standing: dict[str, Standing], kinds: dict[str, str], of: Asked) -> Row:

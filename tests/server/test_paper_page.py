@@ -82,14 +82,52 @@ def test_history_takes_back_any_of_it(browser: Browser, paper: str):
     page = send(browser, f"/papers/{paper}", field="status", value="read")
     rows = page.select(".history li")
     assert [" ".join(one.span.contents[0].split()) for one in rows] == [
-        "Status Read, 1 paper",
-        "Status Reading, 1 paper",
+        "Status Reading → Read",
+        "Status New → Reading",
         "Saved 1 paper",
     ]
     form = rows[1].form
     page = send(browser, "/undo", back=f"/papers/{paper}", batch=form.select_one("[name=batch]")["value"])
     assert page.select_one("option[selected]")["value"] == "read"
-    assert "undone" in page.select(".history li")[2]["class"]
+    rows = page.select(".history li")
+    assert [" ".join(one.span.contents[0].split()) for one in rows[:2]] == [
+        "Took back: Status New → Reading",
+        "Status Reading → Read",
+    ]
+    assert ["undone" in one["class"] for one in rows] == [False, False, True, False]
+
+
+def test_history_tells_what_stood_there_before(browser: Browser, paper: str):
+    for field, value in (
+        ("title", "First"),
+        ("title", "Second"),
+        ("rating", "3"),
+        ("creators", "Ada Berg\nTomás Okafor"),
+        ("creators", "Ada Berg"),
+        ("rating", ""),
+        ("add_tags", "privacy"),
+        ("note", "One."),
+    ):
+        page = send(browser, f"/papers/{paper}", field=field, value=value)
+    assert [" ".join(one.span.contents[0].split()) for one in page.select(".history li")][:-1] == [
+        "Note changed",
+        "Tags privacy",
+        "Rating ★★★ → none",
+        "Authors Ada Berg, Tomás Okafor → Ada Berg",
+        "Authors Ada Berg, Tomás Okafor",
+        "Rating ★★★",
+        "Title “First” → “Second”",
+        "Title “First”",
+    ]
+
+
+def test_a_pdf_that_cannot_be_got_says_why_and_has_no_button(browser: Browser, paper: str):
+    page = soup(browser.get(f"/papers/{paper}"))
+    assert "It is in no Zotero library." in page.select_one("aside").text
+    assert not page.select("[action$='/pdf']")
+    answer = browser.send(f"/papers/{paper}/pdf", back=f"/papers/{paper}")
+    assert answer.status_code == 409
+    assert "It is in no Zotero library." in answer.text
 
 
 def test_what_a_page_said_becomes_a_paper_of_its_own_and_one_again(server: Server, browser: Browser, paper: str):

@@ -6,7 +6,6 @@ const MOST = 5 * 1024 * 1024; // bytes that the server takes at a time
 const form = /** @type {HTMLFormElement} */ (document.getElementById("add"));
 const files = /** @type {HTMLInputElement} */ (document.getElementById("files"));
 const box = /** @type {HTMLTextAreaElement} */ (document.getElementById("text"));
-form.classList.add("scripted");
 
 /** @param {DragEvent} event */
 const carries = (event) => Boolean(event.dataTransfer?.types.some((type) => type === "Files" || type === "text/plain" || type === "text/uri-list"));

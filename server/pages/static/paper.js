@@ -4,8 +4,6 @@ import { keys } from "./keys.js";
 import { send } from "./regions.js";
 import { toast, wrong } from "./toast.js";
 
-document.documentElement.classList.add("scripted");
-
 document.addEventListener("change", ({ target }) => {
   if (target instanceof HTMLSelectElement && target.matches("[data-now]") && target.form) {
     send(target.form).catch(wrong);

@@ -8,8 +8,6 @@ import { toast, wrong } from "./toast.js";
 const PAUSE = 90; // milliseconds between two letters of somebody who types on
 const STATUSES = [["new", "New"], ["to-read", "To read"], ["reading", "Reading"], ["read", "Read"], ["dropped", "Dropped"]];
 
-document.documentElement.classList.add("scripted");
-
 /** @template {Element} T @param {string} selector @param {new () => T} kind @param {ParentNode} [within] @returns {T[]} */
 const all = (selector, kind, within = document) => {
   /** @type {T[]} */
