@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, selec
 
 from library import wishes
 from library.paper import Annotation
-from library.schema import annotations, paper_aliases, papers
+from library.schema import ON_SHELF, annotations, paper_aliases, papers
 
 _UNSEEN = frozenset({"modified"})  # alone no news: nobody shows it
 _KEPT = select(annotations.c.key, annotations.c.annotation).where(
@@ -80,7 +80,7 @@ def _shown_by(connection: Connection, paper_id: str) -> str:
 
 
 def _news(connection: Connection, paper_ids: Iterable[str], now: datetime) -> None:
-    on_shelf = select(papers.c.id).where(papers.c.id.in_(list(paper_ids)), ~papers.c.retired)
+    on_shelf = select(papers.c.id).where(papers.c.id.in_(list(paper_ids)), ON_SHELF)
     for paper_id in connection.execute(on_shelf).scalars().all():
         wishes.news(connection, paper_id, now)
 

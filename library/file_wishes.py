@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from library.schema import captures, files, paper_aliases, papers, placements, targets
+from library.schema import ON_SHELF, captures, files, paper_aliases, papers, placements, targets
 
 KINDS = ("zotero",)  # the targets that keep files
 MOST = 10  # new papers of one batch, up to which it is a few
@@ -39,7 +39,7 @@ def wanted_there(paper_id: Any, *, item: bool = False) -> Any:
 
 
 _PLACED = select(papers.c.id).where(
-    papers.c.id.in_(bindparam("papers", expanding=True)), ~papers.c.retired, wanted_there(papers.c.id)
+    papers.c.id.in_(bindparam("papers", expanding=True)), ON_SHELF, wanted_there(papers.c.id)
 )
 _WITHOUT = _PLACED.where(~exists().where(files.c.paper_id == papers.c.id))
 

@@ -1,9 +1,10 @@
 """Where in a text that a person reads stands what was searched for. Pure."""
 
 import re
+from functools import lru_cache
 
 from library.asking import Asked, Term
-from library.words import UNSPACED, words_of
+from library.words import UNSPACED, spaced, words_of
 
 Parts = tuple[tuple[str, bool], ...]  # the text in pieces, in its order, and whether a piece was searched for
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f’'])*")  # noqa: RUF001 - the apostrophe that titles use
@@ -27,7 +28,7 @@ def marked(text: str, of: Asked) -> Parts:
 
 def excerpt(text: str, of: Asked, length: int) -> Parts:
     """At most about `length` characters around the first that was searched for; () where nothing was."""
-    hits = _hits(text, of.words)
+    hits = _hits(text, of.words) if _may_stand(text, of.words) else []
     if not hits:
         return ()
     start = max(0, hits[0][0] - length // 4)
@@ -40,25 +41,39 @@ def excerpt(text: str, of: Asked, length: int) -> Parts:
     return marked(f"{'… ' if start else ''}{said}{' …' if end < len(text) else ''}", of)
 
 
+def _may_stand(text: str, terms: tuple[Term, ...]) -> bool:
+    """Whether any of the terms may stand in a long text: quick to say of most that it does not."""
+    folded = spaced(text)
+    return any(" ".join(term.words) in folded for term in terms)
+
+
 def _hits(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:
     """Where the terms stand, in their order in the text."""
     if not terms:
         return []
-    words = [(one.start(), one.end(), words_of(one[0])) for one in _WORD.finditer(text)]
-    found = []
+    pieces = [(*one.span(), word) for one in _WORD.finditer(text) for word in _folded(one[0])]
+    words = [word for _, _, word in pieces]
+    found: set[tuple[int, int]] = set()
     for term in terms:
         if any(UNSPACED.search(word) for word in term.words):
-            found += [one.span() for one in re.finditer(re.escape("".join(term.words)), text, re.IGNORECASE)]
-        found += [
-            (words[at][0], words[at + len(term.words) - 1][1])
-            for at in range(len(words) - len(term.words) + 1)
-            if all(
-                _is_word(words[at + n][2], word, term.prefix and n == len(term.words) - 1)
-                for n, word in enumerate(term.words)
-            )
-        ]
-    return sorted(set(found))
+            found |= {one.span() for one in re.finditer(re.escape("".join(term.words)), text, re.IGNORECASE)}
+        else:
+            last = len(term.words) - 1
+            found |= {(pieces[at][0], pieces[at + last][1]) for at in _places(words, term)}
+    return sorted(found)
 
 
-def _is_word(of_text: tuple[str, ...], word: str, prefix: bool) -> bool:  # noqa: FBT001 - of a term
-    return any(one.startswith(word) if prefix else one == word for one in of_text)
+def _places(words: list[str], term: Term) -> list[int]:
+    """Where a term begins, in words of a text."""
+    *before, last = term.words
+    if term.prefix:
+        ends = [at for at, word in enumerate(words) if word.startswith(last)]
+    else:
+        ends = [at for at, word in enumerate(words) if word == last]
+    begins = (at - len(before) for at in ends)
+    return [at for at in begins if at >= 0 and words[at : at + len(before)] == before]
+
+
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> tuple[str, ...]:
+    return words_of(word)

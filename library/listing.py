@@ -6,13 +6,28 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, and_, false, func, or_, select, true, type_coerce
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
 from library import search
 from library.asking import Asked, Filter, age
 from library.finding import papers_of
 from library.outcomes import Facets, Found
 from library.schema import (
+    ON_SHELF,
     annotations,
     clips,
     identifiers,
@@ -60,12 +75,12 @@ def listing(connection: Connection, of: Asked, page: Page, now: datetime) -> Fou
     """A page of the papers that a search finds, and how many there are, by status."""
     if not all(map(search.is_in_index, of.filters)):  # the newest of the index may be none of those that are meant
         page = replace(page, most=None)
-    counted = by_status(connection, of, page.most, now)
+    counted, oldest = by_status(connection, of, page.most, now)
     if page.status:
         of = replace(of, filters=(*of.filters, Filter("is", (page.status,))))
     said = search.expression(of)
     ids, following = (
-        _by_relevance(connection, of, page, said, now)
+        _by_relevance(connection, of, page, said, now, oldest)
         if page.sort == "relevance" and said and of.words
         else _sorted(connection, of, page, said, now)
     )
@@ -100,14 +115,10 @@ def _sorted(connection: Connection, of: Asked, page: Page, said: str, now: datet
 
 
 def _by_relevance(
-    connection: Connection, of: Asked, page: Page, said: str, now: datetime
+    connection: Connection, of: Asked, page: Page, said: str, now: datetime, oldest: int
 ) -> tuple[list[str], str | None]:
     """Best match first. What is best changes with every paper that comes: the cursor is how many were seen."""
     seen = int(page.cursor) if page.cursor.isascii() and page.cursor.isdecimal() else 0
-    oldest = 0
-    if page.most is not None:
-        found = search.numbers(said, page.most).subquery()
-        oldest = connection.execute(select(func.min(found.c.number))).scalar() or 0
     scored = search.scores(said, oldest)
     if all(map(search.is_in_index, of.filters)):  # else more may be wanted than the best of the index
         scored = scored.order_by(*_best(scored.selected_columns)).limit(seen + page.limit + 1)
@@ -133,7 +144,7 @@ def _chosen(of: Asked, matched: CTE | None, now: datetime) -> Select[()]:
     else:
         numbered = matched.join(matching_forms, matching_forms.c.id == matched.c.number)
         chosen = select().select_from(numbered.join(papers, papers.c.id == matching_forms.c.paper_id))
-    chosen = chosen.where(papers.c.retired.is_(False))
+    chosen = chosen.where(papers.c.retired.is_(False) if matched is None else ON_SHELF)
     if of.empty:
         chosen = chosen.where(false())
     if of.identifier:
@@ -178,12 +189,14 @@ def _read_cursor(cursor: str) -> tuple[Any, str]:
     return (at, str(name)) if isinstance(at, str | float | int) else ("~", "~")
 
 
-def by_status(connection: Connection, of: Asked, most: int | None, now: datetime) -> dict[str, int]:
-    """How many papers a search finds, by status; of more than `most`, of the newest."""
+def by_status(connection: Connection, of: Asked, most: int | None, now: datetime) -> tuple[dict[str, int], int]:
+    """How many papers a search finds, by status; of more than `most`, of the newest: from which number on."""
     said = search.expression(of)
-    chosen = _chosen(of, _once(search.numbers(said, most)) if said else None, now)
-    rows = connection.execute(chosen.add_columns(papers.c.status, func.count()).group_by(papers.c.status))
-    return {str(status): int(number) for status, number in rows}
+    found = _once(search.numbers(said, most)) if said else None
+    first = literal(0) if found is None or most is None else func.min(found.c.number)
+    counting = _chosen(of, found, now).add_columns(papers.c.status, func.count(), first).group_by(papers.c.status)
+    rows = connection.execute(counting).all()
+    return {row[0]: row[1] for row in rows}, min((row[2] for row in rows), default=0)
 
 
 def facets(connection: Connection) -> Facets:

@@ -18,7 +18,7 @@ from library.finding import papers_of, present
 from library.keeping import refold
 from library.paper import Annotation
 from library.placements import on_shelf, revision_of
-from library.schema import papers, placements, targets
+from library.schema import ON_SHELF, papers, placements, targets
 from library.union import open_batch
 from library.united_there import unite
 from library.wishes import REMOVED_THERE
@@ -80,7 +80,7 @@ class Looks:
                 select(placements.c.remarks, placements.c.paper_id, papers.c.heading, targets.c.name)
                 .join(papers, papers.c.id == placements.c.paper_id)
                 .join(targets, targets.c.id == placements.c.target)
-                .where(placements.c.remarks.is_not(None), ~papers.c.retired)
+                .where(placements.c.remarks.is_not(None), ON_SHELF)
                 .order_by(targets.c.name, placements.c.id)
             ).all()
         return tuple(Remark(row.name, row.paper_id, row.heading, says) for row in rows for says in row.remarks or ())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select
 
-from library.schema import identifiers, papers, placements, targets
+from library.schema import ON_SHELF, identifiers, papers, placements, targets
 
 
 def identifiers_of(connection: Connection) -> dict[str, str]:
@@ -30,7 +30,7 @@ def item_keys(connection: Connection) -> dict[str, str]:
         select(placements.c.ref, placements.c.paper_id)
         .join(targets, targets.c.id == placements.c.target)
         .join(papers, papers.c.id == placements.c.paper_id)
-        .where(targets.c.kind == "zotero", placements.c.ref.is_not(None), ~papers.c.retired)
+        .where(targets.c.kind == "zotero", placements.c.ref.is_not(None), ON_SHELF)
     )
     return {row.ref: row.paper_id for row in rows}
 
@@ -44,7 +44,7 @@ def papers_with(connection: Connection, target: str, refs: Iterable[str]) -> dic
             select(placements.c.ref, placements.c.paper_id)
             .join(targets, targets.c.id == placements.c.target)
             .join(papers, papers.c.id == placements.c.paper_id)
-            .where(targets.c.name == target, placements.c.ref.in_(wanted[at : at + 500]), ~papers.c.retired)
+            .where(targets.c.name == target, placements.c.ref.in_(wanted[at : at + 500]), ON_SHELF)
         )
         found |= {row.ref: row.paper_id for row in rows}
     return found

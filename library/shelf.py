@@ -339,7 +339,7 @@ class Shelf:
     def counts(self) -> Counts:
         """How many papers, by status, and how many questions wait."""
         with self.database.read() as connection:
-            found = listing.by_status(connection, Asked(), None, self.now())
+            found, _ = listing.by_status(connection, Asked(), None, self.now())
             aside = now_aside(connection, self.now())
             waiting = sum(1 for one in open_pairs(connection) if one not in aside)
             return Counts(sum(found.values()), found, waiting)

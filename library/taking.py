@@ -13,7 +13,7 @@ from library.finding import papers_of
 from library.outcomes import Outcome
 from library.paper import Paper
 from library.refusals import said_of
-from library.schema import batches, captures, clips, journal, paper_aliases, papers
+from library.schema import ON_SHELF, batches, captures, clips, journal, paper_aliases, papers
 from library.wire import outcome_from_json
 
 _UNREAD = "unread"  # what the journal calls a reason why a person's file or text, or a part of it, was not read
@@ -104,6 +104,6 @@ def _on_the_shelf(connection: Connection, paper_ids: Iterable[str]) -> dict[str,
     renamed = select(paper_aliases.c.alias, paper_aliases.c.paper_id).where(paper_aliases.c.alias.in_(ids))
     now = dict.fromkeys(ids, "") | {row.alias: row.paper_id for row in connection.execute(renamed)}
     present = {had: name or had for had, name in now.items()}
-    there = select(papers.c.id).where(papers.c.id.in_(present.values()), ~papers.c.retired)
+    there = select(papers.c.id).where(papers.c.id.in_(present.values()), ON_SHELF)
     found = papers_of(connection, connection.execute(there).scalars().all())
     return {had: found[name] for had, name in present.items() if name in found}

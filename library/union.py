@@ -14,6 +14,7 @@ from library.acts import Act
 from library.keeping import NO_PERSONS, Refolded, add_paper, refold_together
 from library.outcomes import AmbiguousError, CannotUndoError, KeptField, NotFoundError, Undone
 from library.schema import (
+    ON_SHELF,
     batches,
     captures,
     clips,
@@ -279,7 +280,7 @@ def _kept(connection: Connection, of: str, folded: dict[str, Refolded]) -> tuple
     rows = connection.execute(
         select(edits.c.paper_id, edits.c.field, edits.c.origin)
         .join(papers)
-        .where(edits.c.paper_id.in_(folded), edits.c.active, edits.c.batch > of, ~papers.c.retired)
+        .where(edits.c.paper_id.in_(folded), edits.c.active, edits.c.batch > of, ON_SHELF)
         .distinct()
     ).all()
     return tuple(KeptField(row.paper_id, row.field, f"set since ({row.origin})") for row in rows)

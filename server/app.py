@@ -23,6 +23,7 @@ def create_app(home: Home, *, port: int, keys: Keys | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     for word in (text.byline, text.counted, text.day, text.name_of, text.state_word, text.status_word):
         app.jinja_env.globals[word.__name__] = word
+    app.jinja_env.filters["marks"] = text.marks
     devices = Devices(home.database, home.now)
     door = Door(devices, keys or Keys(), port)
     app.extensions["papershelf"] = home

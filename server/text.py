@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from markupsafe import Markup, escape
+
+from library.hits import Parts
 from library.outcomes import Standing
 from library.paper import Paper
 
@@ -28,6 +31,11 @@ def byline(paper: Paper) -> str:
     names = ", ".join(one.family for one in paper.creators[:_MOST])
     more = f" +{len(paper.creators) - _MOST}" if len(paper.creators) > _MOST else ""
     return " · ".join(filter(None, (names + more, paper.venue, paper.published)))
+
+
+def marks(parts: Parts) -> Markup:
+    """A text in pieces as HTML: what was searched for is marked."""
+    return Markup("").join(Markup("<mark>{}</mark>").format(one) if hit else escape(one) for one, hit in parts)
 
 
 def name_of(word: str) -> str:

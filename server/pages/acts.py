@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from server.done import done
 from server.home import Home
-from server.needs import count
+from server.remembered import needed
 
 blueprint = Blueprint("acts", __name__)
 
@@ -47,7 +47,7 @@ def _everywhere() -> dict[str, Any]:
     if getattr(g, "session", None) is None:
         return {}
     deed = home().shelf.deed(request.args["done"]) if request.args.get("done") else None
-    return {"done": done(deed) if deed else None, "needs": count(home()).total, "here": _here()}
+    return {"done": done(deed) if deed else None, "needs": needed(home()).total, "here": _here()}
 
 
 def _here() -> str:

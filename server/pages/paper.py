@@ -11,9 +11,9 @@ from library.formats import citing
 from library.paper import STATUSES
 from server.curve import curve
 from server.done import in_history
-from server.facets import facets
 from server.pages.acts import back, home
 from server.problems import Problem
+from server.remembered import facets
 from server.text import byline
 
 blueprint = Blueprint("paper", __name__)

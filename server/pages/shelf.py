@@ -13,9 +13,9 @@ from library.hits import Parts, excerpt, marked
 from library.looks import Looks
 from library.outcomes import NotFoundError, Standing
 from library.paper import STATUSES, Paper
-from server.facets import facets
 from server.pages.acts import back, home
 from server.problems import Problem
+from server.remembered import facets
 from server.text import ago, byline, name_of, state_word
 
 blueprint = Blueprint("shelf", __name__)
