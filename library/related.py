@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from math import log
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from library.words import words_of
 _T = TypeVar("_T")
 _WORDS = 12  # of a paper, its rarest, that others are looked for by
 _LOOKED_AT = 60  # candidates of the index, of which the nearest are told
+_READ = 4_000  # papers of the index at most: the rarest words first, and no tag that more have
 _NAMES = 6  # creators, the first ones
 _SHARED = 3  # words that a reason names
 _TOO_MANY = 0.2  # of the shelf's papers: a word that so many say is none that tells two of them apart
@@ -35,8 +37,9 @@ class Related:
 
 def related(connection: Connection, paper: Paper, limit: int) -> tuple[Related, ...]:
     """The nearest, the nearest first; none that has nothing to do with it."""
-    telling = _telling(connection, paper)
-    said = search.any_of(list(telling)[:_WORDS], [one.display for one in paper.creators[:_NAMES]], paper.tags)
+    telling, wanted = _telling(connection, paper)
+    tags = [one for one in paper.tags if search.papers_with(connection, search.tag_mark(one)) <= _READ]
+    said = search.any_of(wanted, [one.display for one in paper.creators[:_NAMES]], tags)
     if not said:
         return ()
     best = search.scores(said, 0)
@@ -51,15 +54,21 @@ def related(connection: Connection, paper: Paper, limit: int) -> tuple[Related, 
     return tuple(Related(one, reasons) for score, reasons, one in near[:limit] if score >= _LEAST)
 
 
-def _telling(connection: Connection, paper: Paper) -> dict[str, float]:
-    """The words of title and abstract that say most, and how much: those that are rare at large and on this shelf."""
+def _telling(connection: Connection, paper: Paper) -> tuple[dict[str, float], list[str]]:
+    """The words of title and abstract that say most, and how much; and those of them that others are looked for by.
+
+    They are rare at large and on this shelf.
+    """
     title = frozenset(words_of(paper.title))
     every = title | frozenset(words_of(paper.abstract))
     heavy = frozenset(one for one in every if weight(one) >= RARE / 2 and not one.isdecimal())
     chosen = rarest(heavy, 3 * _WORDS)
-    count, in_papers = search.how_many(connection), search.in_papers(connection, chosen)
+    count, in_papers = search.at_most(connection), search.in_papers(connection, chosen)
     worth = {one: log(count / in_papers[one]) for one in chosen if 0 < in_papers.get(one, 0) < count * _TOO_MANY}
-    return dict(sorted(worth.items(), key=lambda one: (-one[1] - (one[0] in title), one[0])))
+    telling = dict(sorted(worth.items(), key=lambda one: (-one[1] - (one[0] in title), one[0])))
+    wanted = list(telling)[:_WORDS]
+    read = accumulate(in_papers[one] for one in wanted)
+    return telling, [one for one, papers in zip(wanted, read, strict=True) if papers <= _READ]
 
 
 def _nearness(paper: Paper, telling: Mapping[str, float], other: Paper) -> tuple[float, tuple[str, ...]]:

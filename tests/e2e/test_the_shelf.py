@@ -64,6 +64,31 @@ def test_a_paper_is_found_chosen_changed_and_all_of_it_taken_back(desk: Desk):
     assert tab.complaints() == []
 
 
+def test_a_paper_is_read_copied_and_changed_by_its_keys(desk: Desk):
+    paper = desk.save(1)[0]
+    tab = desk.open(f"/papers/{paper}")
+    tab.press("s")
+    assert tab.evaluate("return document.activeElement.id") == "status"
+    tab.press("ArrowDown")
+    tab.wait(f"{TOAST} === 'Status To read, 1 paper.'", "the status is set as it is chosen")
+    tab.evaluate("document.activeElement.blur()")
+    tab.press("t")
+    tab.type("#tag", "privacy")
+    tab.press("Enter")
+    tab.wait("return document.querySelector('.tags li a')?.innerText === 'privacy'", "tagged")
+    assert tab.evaluate("return document.querySelector('#tag').value") == "", "and ready for the next"
+    tab.evaluate("document.activeElement.blur()")
+    tab.press("u")
+    tab.wait("return !document.querySelector('.tags li')", "taken back")
+    tab.press("c")
+    tab.wait("return document.querySelector('.toast.wrong')?.innerText.includes('no citekey')", "nothing to cite by")
+    tab.click(".copy")
+    tab.wait("return document.querySelector('.toast.passing')?.innerText.startsWith('Copied arxiv:')", "copied")
+    shown = desk.shelf.papers()[0]
+    assert (shown["status"], shown["tags"]) == ("to-read", [])
+    assert tab.complaints() == []
+
+
 @pytest.mark.parametrize("browser", ["chromium"], indirect=True)
 def test_reading_searching_and_saving_need_no_script(desk: Desk):
     desk.save(1, 2, 3)
