@@ -4,9 +4,9 @@
 
 100,000 invented papers, as `benchmarks.filling` writes them. In milliseconds: the first page; searches as they are
 typed, letter by letter (titles' words, common ones and rare ones, names, fields; the median, the 95th percentile and
-the worst), each a whole page as a browser gets it; the pages of 40 papers; and beside them `GET /api/health`, the least that any answer takes
-on this machine. Then what the first page weighs, compressed, with its style and scripts (in KB), and in Chromium its
-largest paint and the layout shift of its load and of a search typed into it.
+the worst), each a whole page as a browser gets it; the pages of 40 papers; and beside them `GET /api/health`, the least
+that any answer takes on this machine. Then what the first page weighs, compressed, with its style and scripts (in KB),
+and in Chromium its largest paint and the layout shift of its load and of a search typed into it.
 Goals: first page 50 ms, searches 60 ms at the 95th percentile, 60 KB; 0.5 s, no shift.
 """
 

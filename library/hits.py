@@ -6,6 +6,7 @@ from functools import lru_cache
 from library.asking import Asked, Term
 from library.words import UNSPACED, spaced, words_of
 
+_WINDOW = 60  # characters, longer than a word
 Parts = tuple[tuple[str, bool], ...]  # the text in pieces, in its order, and whether a piece was searched for
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f’'])*")  # noqa: RUF001 - the apostrophe that titles use
 
@@ -28,15 +29,15 @@ def marked(text: str, of: Asked) -> Parts:
 
 def excerpt(text: str, of: Asked, length: int) -> Parts:
     """At most about `length` characters around the first that was searched for; () where nothing was."""
-    hits = _hits(text, of.words) if _may_stand(text, of.words) else []
-    if not hits:
+    hit = _first(text, of.words) if _may_stand(text, of.words) else None
+    if hit is None:
         return ()
-    start = max(0, hits[0][0] - length // 4)
+    start = max(0, hit[0] - length // 4)
     if start:
-        start = max(text.find(" ", start, hits[0][0]) + 1, start)
+        start = max(text.find(" ", start, hit[0]) + 1, start)
     end = min(len(text), start + length)
     if end < len(text):
-        end = max(text.rfind(" ", hits[0][1], end), hits[0][1])
+        end = max(text.rfind(" ", hit[1], end), hit[1])
     said = " ".join(text[start:end].split())
     return marked(f"{'… ' if start else ''}{said}{' …' if end < len(text) else ''}", of)
 
@@ -45,6 +46,17 @@ def _may_stand(text: str, terms: tuple[Term, ...]) -> bool:
     """Whether any of the terms may stand in a long text: quick to say of most that it does not."""
     folded = spaced(text)
     return any(" ".join(term.words) in folded for term in terms)
+
+
+def _first(text: str, terms: tuple[Term, ...]) -> tuple[int, int] | None:
+    """Where in a long text the first term stands. Most stand as they are written: looked for there, then everywhere."""
+    lower = text.lower()
+    seen = [at for term in terms if (at := lower.find(term.words[0])) >= 0]
+    if seen:
+        start = text.find(" ", max(0, min(seen) - _WINDOW), min(seen)) + 1
+        if near := _hits(text[start : min(seen) + _WINDOW], terms):
+            return near[0][0] + start, near[0][1] + start
+    return next(iter(_hits(text, terms)), None)
 
 
 def _hits(text: str, terms: tuple[Term, ...]) -> list[tuple[int, int]]:

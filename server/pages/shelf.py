@@ -21,7 +21,7 @@ from server.text import ago, byline, name_of, state_word
 blueprint = Blueprint("shelf", __name__)
 _EXCERPT = 160  # characters of an abstract around what was searched for
 _MOST = 500  # papers that one act takes
-_LOOKED_AT = 1000  # matches: who finds more than that types on, or chooses a filter
+_LOOKED_AT = 500  # matches: who finds more than that types on, or chooses a filter
 _SORTS = {
     "relevance": "Best match first",
     "saved": "Latest first",
