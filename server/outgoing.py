@@ -80,7 +80,14 @@ class Outgoing:
         self._resolve = resolver
         self._client: httpx2.Client | None = None
 
-    def get(self, url: str, *, limit: int = _LARGEST, before: Before | None = None) -> Answer:
+    def get(
+        self,
+        url: str,
+        *,
+        limit: int = _LARGEST,
+        headers: Mapping[str, str] | None = None,
+        before: Before | None = None,
+    ) -> Answer:
         """GET an address and follow its redirects, each checked.
 
         Raises:
@@ -88,7 +95,7 @@ class Outgoing:
             RefusedError: the address is not public, no http(s) address at all, or sends more than `limit` bytes.
         """
         end = time.monotonic() + _LONGEST
-        with self.open(url, before=before) as stream:
+        with self.open(url, headers=headers, before=before) as stream:
             body = bytearray()
             for chunk in stream.chunks:
                 body += chunk

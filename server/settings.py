@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 PORT = 18230
 _PREFIX = "PAPERSHELF_"
 _BASE = r"^https?://[^/\s?#@]+(/[^\s?#]*)?$"
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Category = Annotated[str, Field(pattern=r"^[a-z][a-z-]*(\.[A-Za-z-]+)?$")]
 _NOT_SETTINGS = frozenset({"HOME", "SECRETS", "REQUIRE_ALL"})
 
 
@@ -38,6 +40,7 @@ class Sources(BaseModel):
     fetch: bool = True
     huggingface_url: str = Field(default="https://huggingface.co", pattern=_BASE)
     arxiv_url: str = Field(default="https://export.arxiv.org", pattern=_BASE)
+    arxiv_lists_url: str = Field(default="https://rss.arxiv.org", pattern=_BASE)
 
 
 class Zotero(BaseModel):
@@ -46,6 +49,31 @@ class Zotero(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     largest_pdf: int = Field(default=100, ge=1)  # MB
+
+
+class Digest(BaseModel):
+    """The daily list: when it is made, what it is made of."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    time: str = Field(default="08:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")  # local
+    days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+    papers: int = Field(default=10, ge=1, le=50)
+    huggingface: bool = True
+    arxiv: tuple[Category, ...] = ()  # "cs.CL"
+    keywords: tuple[str, ...] = ()  # what lifts a paper
+    creators: tuple[str, ...] = ()  # whom one follows
+    muted: tuple[str, ...] = ()  # what takes a paper away
+    mail: bool = True  # where an account is set on /welcome
+    public_url: str = Field(
+        default="", pattern=r"^(https?://[^\s?#@]+)?$"
+    )  # where others reach this server, behind TLS
+
+    @field_validator("days", "arxiv", "keywords", "creators", "muted", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        """A variable has them between commas."""
+        return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
 
 
 class NoteTemplates(BaseModel):
@@ -89,6 +117,7 @@ class Settings(BaseModel):
     sources: Sources = Sources()
     obsidian: Obsidian = Obsidian()
     zotero: Zotero = Zotero()
+    digest: Digest = Digest()
 
     @field_validator("host")
     @classmethod
@@ -197,7 +226,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if name == variable or name in _NOT_SETTINGS or name.startswith("TEST_"):
             continue
         table, _, key = name.lower().partition("_")
-        if table in {"logs", "sources", "obsidian", "zotero"}:
+        if table in {"logs", "sources", "obsidian", "zotero", "digest"}:
             values.setdefault(table, {})[key] = value
         else:
             values[name.lower()] = value
@@ -222,6 +251,7 @@ def _words(error: ValidationError, path: Path) -> str:
     known += [f"sources.{one}" for one in Sources.model_fields]
     known += [f"obsidian.{one}" for one in Obsidian.model_fields]
     known += [f"zotero.{one}" for one in Zotero.model_fields]
+    known += [f"digest.{one}" for one in Digest.model_fields]
     near = difflib.get_close_matches(name, [one for one in known if one != "home"], 1)
     hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(sorted(known))}."
     return f"{where}: there is no setting {name!r}.{hint}"

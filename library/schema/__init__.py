@@ -5,6 +5,7 @@ what is only ever read back whole.
 """
 
 from library.schema.base import Utc, metadata
+from library.schema.daily import digests, kept_terms, listed, listed_upvotes, mail_accounts, used_links
 from library.schema.papers import (
     ON_SHELF,
     batches,
@@ -24,7 +25,7 @@ from library.schema.papers import (
     tags,
     versions,
 )
-from library.schema.sources import devices, digests, paces, source_cache, source_requests
+from library.schema.sources import devices, paces, source_cache, source_requests
 from library.schema.targets import (
     annotations,
     files,
@@ -52,7 +53,11 @@ __all__ = [
     "held_keys",
     "identifiers",
     "journal",
+    "kept_terms",
     "laid_aside",
+    "listed",
+    "listed_upvotes",
+    "mail_accounts",
     "matching_forms",
     "matching_keys",
     "met_elsewhere",
@@ -67,6 +72,7 @@ __all__ = [
     "source_requests",
     "tags",
     "targets",
+    "used_links",
     "vault_index",
     "versions",
     "zotero_libraries",

@@ -1,6 +1,6 @@
-"""What the server keeps for itself: answers of sources and their pace, devices, daily lists."""
+"""What the server keeps for itself: answers of sources and their pace, devices."""
 
-from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, Text, text
+from sqlalchemy import Column, Integer, LargeBinary, Table, Text, text
 
 from library.schema.base import Utc, metadata, paper_column
 
@@ -44,15 +44,4 @@ devices = Table(
     Column("created_at", Utc, nullable=False),
     Column("last_seen_at", Utc),
     Column("revoked_at", Utc),
-)
-
-digests = Table(
-    "digests",
-    metadata,
-    Column("id", Text, primary_key=True),  # ULID
-    Column("day", Text, nullable=False, unique=True),  # YYYY-MM-DD, the reader's own: one list a day
-    Column("papers", JSON, nullable=False),  # what was offered, in its order, with the reasons
-    Column("made_at", Utc, nullable=False),
-    Column("sent_at", Utc),  # none: on the page only, or not yet
-    Column("reason", Text, nullable=False, server_default=text("''")),  # why nothing was sent
 )

@@ -1,0 +1,1 @@
+"""The daily list: gather, rank, compose, send, remember."""
