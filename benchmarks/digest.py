@@ -14,10 +14,8 @@ reading them, learning the interest, choosing.
 
 import argparse
 import json
-import tempfile
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 

@@ -21,7 +21,7 @@ def create_app(home: Home, *, port: int, keys: Keys | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST
     app.config["MAX_FORM_MEMORY_SIZE"] = _LARGEST  # a pasted page is one field
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
-    for word in (text.byline, text.counted, text.day, text.name_of, text.state_word, text.status_word):
+    for word in text.TOLD:
         app.jinja_env.globals[word.__name__] = word
     app.jinja_env.filters["marks"] = text.marks
     devices = Devices(home.database, home.now)

@@ -12,6 +12,13 @@ from library.database import Database
 from library.files import Files
 from library.placements import Placements, TargetRow
 from library.shelf import Shelf, utc_now
+from server import running
+from server.digest.daily import Daily
+from server.digest.days import Days
+from server.digest.gather import Gathering
+from server.digest.links import Links
+from server.digest.listed import Listed
+from server.digest.post import Post
 from server.downloads import MB, Downloads
 from server.outgoing import Outgoing
 from server.pace import ArxivPace
@@ -45,6 +52,7 @@ class Home:
     files: Files
     fetching: Fetching
     pace: ArxivPace
+    daily: Daily
     now: Callable[[], datetime]
     _downloads: Downloads
     _targets: dict[tuple[str, str], Target]
@@ -73,6 +81,8 @@ class Home:
             arxiv=sources.arxiv_url,
         )
         shelf = Shelf(database, now, enrichment.want)
+        lists = Outgoing(allowed=(*configured, sources.arxiv_lists_url))
+        gathering = Gathering(database, Listed(database, now), lists, settings, now, pace)
         shelf.finish()
         return cls(
             settings,
@@ -84,6 +94,7 @@ class Home:
             files,
             Fetching(files, downloads),
             pace,
+            _daily(settings, database, shelf, gathering),
             now,
             downloads,
             {},
@@ -153,6 +164,7 @@ class Home:
                 close()
         self._targets = {}
         self.enrichment.close()
+        self.daily.gathering.outgoing.close()
         self._downloads.close()
         self.database.close()
 
@@ -163,3 +175,15 @@ class Home:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _daily(settings: Settings, database: Database, shelf: Shelf, gathering: Gathering) -> Daily:
+    now, listed, secrets = gathering.now, gathering.listed, Secrets(settings.home)
+
+    def address() -> str:
+        found = running.find(settings.home)
+        return found.url if found else f"http://127.0.0.1:{settings.port}"
+
+    links = Links(database, secrets, now)
+    post = Post(database, secrets, listed, links, settings.digest, address)
+    return Daily(settings, database, shelf, listed, Days(database, now), gathering, post, now)

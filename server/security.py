@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
-from server.devices import Devices
+from server.devices import Device, Devices
 from server.keys import Keys
 from server.problems import Problem
 
@@ -25,6 +25,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_FEED = "/feed.atom"
+FEED = "feed"  # the scope of a token that only reads it
 Origin = Literal["none", "own", "extension", "foreign"]
 
 
@@ -72,23 +74,16 @@ class Door:
         if origin == "foreign":
             raise Problem(403, "Web pages may not speak to Papershelf", "The request came from another site's page.")
         g.device = g.session = None
-        if request.path in _OPEN or request.path.startswith("/static/"):
+        if request.path in _OPEN or request.path.startswith(("/static/", "/list/")):
             return
         if request.method == "OPTIONS" and origin == "extension":
             return  # a preflight carries no token; what it is told is decided by the stored origins
+        if request.path == _FEED:
+            self._reads_the_feed()
+            return
         header = request.headers.get("Authorization", "")
         if header.startswith("Bearer "):
-            token = header.removeprefix("Bearer ").strip()
-            g.device = self.devices.of_token(token)
-            if g.device is None:
-                at = self.devices.revoked_at(token)  # told only to who holds the token
-                more = {"revoked_at": at.isoformat()} if at else {}
-                raise Problem(
-                    401,
-                    "This key is not known here",
-                    "It was revoked, or is of another library. Connect again.",
-                    **more,
-                )
+            g.device = self._device(header.removeprefix("Bearer ").strip())
             return
         g.session = self.keys.session(request.cookies.get(self.cookie))
         if g.session is None:
@@ -97,6 +92,27 @@ class Door:
             )
         if request.method not in _SAFE and not self._meant(origin):
             raise Problem(403, "This was not sent by our own page", "Reload the page and try again.")
+
+    def _device(self, token: str) -> Device:
+        """Whose token this is; one that only reads the feed opens nothing else."""
+        device = self.devices.of_token(token)
+        if device is None:
+            at = self.devices.revoked_at(token)  # told only to who holds the token
+            more = {"revoked_at": at.isoformat()} if at else {}
+            raise Problem(
+                401, "This key is not known here", "It was revoked, or is of another library. Connect again.", **more
+            )
+        if device.scope == FEED:
+            raise Problem(403, "This key opens the feed only", f"Read {_FEED} with it.")
+        return device
+
+    def _reads_the_feed(self) -> None:
+        """A feed reader has its own token, in the address, for it can send nothing else."""
+        header = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        g.device = self.devices.of_token(request.args.get("token", "") or header)
+        g.session = self.keys.session(request.cookies.get(self.cookie))
+        if g.device is None and g.session is None:
+            raise Problem(401, "This feed needs its token", "The page /welcome makes an address that has one.")
 
     @staticmethod
     def _meant(origin: Origin) -> bool:

@@ -1,6 +1,6 @@
 """Papers and states in words for people, as pages and the command line show them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from markupsafe import Markup, escape
 
@@ -68,6 +68,20 @@ def day(moment: datetime) -> str:
     return f"{local.day} {local:%b %Y}"
 
 
+def title_of(on: date) -> str:
+    """A list's day as a person reads it: "Monday, 23 November"."""
+    return f"{on:%A}, {on.day} {on:%B}"
+
+
+def day_word(on: date) -> str:
+    """A day in few letters: "Mon 23 Nov"."""
+    return f"{on:%a} {on.day} {on:%b}"
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number and its noun: "1 paper", "3 papers"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+# What templates call by name.
+TOLD = (byline, counted, day, day_word, name_of, state_word, status_word, title_of)

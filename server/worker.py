@@ -1,10 +1,10 @@
-"""The worker: what is owed is paid, sources are asked and PDFs got, as soon as there is something to do.
+"""The worker: what is owed is paid, sources are asked, PDFs got and lists made, as soon as there is something to do.
 
-Three threads, for a source that keeps us waiting must not keep a note waiting: a save is in the vault within a second;
-and a PDF that drips in for minutes must not keep the title waiting that a note waits for. They are woken after each
-commit of this process; commits of other processes are noticed by the database's own change number, looked at twice a
-second, and what was put off comes due by its time. Targets that people change are looked into every minute, and when
-somebody asks.
+Four threads, for a source that keeps us waiting must not keep a note waiting: a save is in the vault within a second;
+a PDF that drips in for minutes must not keep the title waiting that a note waits for; and a daily list asks many. They
+are woken after each commit of this process; commits of other processes are noticed by the database's own change
+number, looked at twice a second, and what was put off comes due by its time. Targets that people change are looked
+into every minute, and when somebody asks.
 """
 
 import logging
@@ -41,10 +41,11 @@ class Worker:
         self._deliveries = _Rounds("papershelf-worker", self._deliver, self._stopping)
         self._questions = _Rounds("papershelf-sources", self._ask, self._stopping)
         self._files = _Rounds("papershelf-files", self._get, self._stopping)
+        self._lists = _Rounds("papershelf-daily", self._list, self._stopping)
 
     def start(self) -> None:
         """Begin; whatever is owed since the last run goes first."""
-        for one in (self._deliveries, self._questions, self._files):
+        for one in (self._deliveries, self._questions, self._files, self._lists):
             self._home.database.on_commit(one.committed)
             one.start()
 
@@ -54,11 +55,12 @@ class Worker:
         self._deliveries.join(_LAST_DELIVERY)
         self._questions.join(_LAST_ANSWER)
         self._files.join(_LAST_ANSWER)
+        self._lists.join(_LAST_ANSWER)
 
     @property
     def idle(self) -> bool:
         """Whether it has looked at everything that was written so far, and found nothing left to do."""
-        rounds = (self._deliveries, self._questions, self._files)
+        rounds = (self._deliveries, self._questions, self._files, self._lists)
         return all(one.rested for one in rounds) and not self._owed()
 
     def _deliver(self, woken: bool) -> None:  # noqa: FBT001 - the one thing a round is told
@@ -97,6 +99,9 @@ class Worker:
             self._home.fetching.run(self._stopping.is_set)
         elif woken:
             self._home.files.tidy()
+
+    def _list(self, _woken: bool) -> None:  # noqa: FBT001 - likewise
+        self._home.daily.run()
 
     def _unless_stopping(self, _line: Line) -> None:
         if self._stopping.is_set():

@@ -101,7 +101,7 @@ class Days:
         self._note(day, mail="failed", attempts=digests.c.attempts + 1, reason=reason, retry_at=None)
 
     def again(self) -> None:
-        """Send the latest list's mail again now, where it was not sent: a person mended what was wrong, or asks for it."""
+        """Send the latest list's mail now, where it was not sent: a person mended what was wrong, or asks."""
         latest = self.latest()
         if latest is not None and latest.mail != "sent":
             self._note(latest.day, mail="owed", retry_at=None, reason="")

@@ -29,6 +29,7 @@ class Gathered:
 
     new: int
     remarks: tuple[str, ...]
+    none_answered: bool = False
     retry_after: float | None = None  # seconds, where a source named them
 
 
@@ -47,10 +48,11 @@ class Gathering:
         """Ask for what was listed from `since` to `today`, four days at most."""
         if not self.settings.sources.fetch:
             return Gathered(0, ("Papershelf may not ask sources (sources.fetch is false in config.toml).",))
-        new, remarks, waits = 0, [], []
+        new, answered, remarks, waits = 0, 0, [], []
         for one in self._lists(today, since):
             try:
                 new += self._take(one, today)
+                answered += 1
             except LaterError as error:
                 remarks.append(f"{one.words} did not answer: {error} What it lists comes with the next list.")
                 waits.append(error.retry_after)
@@ -58,7 +60,8 @@ class Gathering:
                 log.warning("list %s: %s", one.url, error)
                 remarks.append(str(error))
         named = [one for one in waits if one]
-        return Gathered(new, tuple(dict.fromkeys(remarks)), max(named) if named else None)
+        none = bool(waits) and not answered
+        return Gathered(new, tuple(dict.fromkeys(remarks)), none, max(named) if named else None)
 
     def _lists(self, today: date, since: date) -> Iterable[PaperList]:
         first = max(since, today - CAUGHT_UP + timedelta(days=1))

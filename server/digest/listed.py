@@ -71,9 +71,8 @@ class Listed:
             before = connection.execute(select(func.count()).select_from(listed)).scalar_one()
             newer = {"listed_on": func.max(listed.c.listed_on, _KEEP.excluded.listed_on)}
             connection.execute(_KEEP.on_conflict_do_update(index_elements=["key"], set_=newer), list(rows.values()))
-            numbers = dict(
-                connection.execute(select(listed.c.key, listed.c.id).where(listed.c.key.in_(upvotes))).tuples().all()
-            )
+            named = select(listed.c.key, listed.c.id).where(listed.c.key.in_(upvotes))
+            numbers = {row[0]: row[1] for row in connection.execute(named)}
             today = self.now().date().isoformat()
             counted = [
                 {"listed": numbers[key], "day": today, "upvotes": number}

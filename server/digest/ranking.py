@@ -79,7 +79,8 @@ def weight_of(kept: Kept, latest: datetime) -> float:
 
 def interest_of(reader: Reader) -> Interest:
     """What the reader's papers teach; empty for a reader who has kept none."""
-    latest = max((one.saved_at for one in reader.kept), default=datetime.min.replace(tzinfo=UTC))
+    teach = [one.saved_at for one in reader.kept if weight_of(one, one.saved_at) > 0]
+    latest = max(teach, default=datetime.min.replace(tzinfo=UTC))
     weights = [weight_of(one, latest) for one in reader.kept]
     kept = Many.of_all([one.terms for one in reader.kept])
     return learned(kept, weights, Many.of_all(reader.against), Many.of_all(reader.at_large))

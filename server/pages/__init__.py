@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint
 
-from server.pages import acts, add, needs_you, pairing, paper, settings, shelf, sign_in, welcome
+from server.pages import acts, add, feed, needs_you, pairing, paper, settings, shelf, sign_in, today, welcome
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -17,6 +17,8 @@ blueprints: tuple[Blueprint, ...] = (
     add.blueprint,
     sign_in.blueprint,
     pairing.blueprint,
+    today.blueprint,
+    feed.blueprint,
     welcome.blueprint,
     settings.blueprint,
 )

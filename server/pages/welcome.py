@@ -9,8 +9,11 @@ from werkzeug.wrappers import Response
 
 from server import autostart, connecting, doctor
 from server.devices import Devices
+from server.digest import letters
+from server.digest.smtp import PRESETS
 from server.home import Home
 from server.problems import Problem
+from server.security import FEED
 from sync.obsidian.places import find_vaults
 from sync.target import SyncError
 from sync.zotero import connect as zotero
@@ -33,7 +36,7 @@ def _dialog() -> connecting.ZoteroDialog:
 
 
 @blueprint.get("/welcome")
-def welcome() -> str:
+def welcome(feed: str = "") -> str:
     """The four steps, as they stand now."""
     home = _home()
     devices: Devices = current_app.extensions["papershelf-devices"]
@@ -58,6 +61,11 @@ def welcome() -> str:
         outcome=_dialog().outcome,
         papers=home.shelf.counts().papers,
         autostart=autostart.state(),
+        account=_home().daily.post.account,
+        presets=PRESETS,
+        latest=_home().daily.days.latest(),
+        next_at=_home().daily.next_at(),
+        feed=feed,
     )
 
 
@@ -113,6 +121,34 @@ def zotero_state() -> dict[str, Any]:
     """How the dialog stands; the page asks until it is over."""
     dialog = _dialog()
     return {"state": dialog.state, "steps": dialog.steps, "asks": dialog.steps[-1:] == (zotero.ASKS,)}
+
+
+@blueprint.post("/welcome/mail")
+def connect_mail() -> Response:
+    """Send the daily list with this account, once a first mail has gone through it."""
+    given = {
+        name: request.form.get(name, "").strip() for name in ("preset", "host", "port", "security", "address", "to")
+    }
+    try:
+        letters.connect(_home(), given, request.form.get("password", ""))
+    except (SyncError, ValueError) as error:
+        raise Problem(422, "No mail can be sent so", str(error)) from None
+    return redirect("/welcome#digest")
+
+
+@blueprint.post("/welcome/mail/stop")
+def stop_mail() -> Response:
+    """No mails any more."""
+    _home().daily.post.disconnect()
+    return redirect("/welcome#digest")
+
+
+@blueprint.post("/welcome/feed")
+def feed_address() -> str:
+    """An address for a feed reader, with a token of its own, shown this once."""
+    devices: Devices = current_app.extensions["papershelf-devices"]
+    _, token = devices.add("Feed reader", scope=FEED)
+    return welcome(feed=f"{request.host_url}feed.atom?token={token}")
 
 
 @blueprint.post("/welcome/autostart")

@@ -18,6 +18,29 @@ def feed(papers: list[dict[str, Any]]) -> str:
     return _HEAD.format(count=len(papers)) + "".join(map(_entry, papers)) + "</feed>\n"
 
 
+def new_papers(papers: list[dict[str, Any]]) -> str:
+    """The feed of a category: what is new, and one paper that was only replaced."""
+    replaced = [dict(paper, id="2401.00001", title="Only replaced") for paper in papers[:1]]
+    entries = [_new(one, "new") for one in papers] + [_new(one, "replace") for one in replaced]
+    return _HEAD.format(count=len(entries)) + "".join(entries) + "</feed>\n"
+
+
+def _new(paper: dict[str, Any], kind: str) -> str:
+    names = ", ".join(one["name"] for one in paper["authors"])
+    return f"""  <entry>
+    <id>oai:arXiv.org:{paper["id"]}v1</id>
+    <title>{escape(paper["title"])}</title>
+    <link href="https://arxiv.org/abs/{paper["id"]}" rel="alternate" type="text/html"/>
+    <summary>arXiv:{paper["id"]}v1 Announce Type: {kind}
+Abstract: {escape(paper["summary"])}</summary>
+    <category term="cs.CL"/>
+    <published>{paper["publishedAt"]}</published>
+    <arxiv:announce_type>{kind}</arxiv:announce_type>
+    <dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">{escape(names)}</dc:creator>
+  </entry>
+"""
+
+
 def error(identifier: str) -> str:
     """arXiv's answer to an id that cannot be one: one entry, totalResults 1."""
     entry = f"""  <entry>

@@ -7,6 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, Self, get_args
 from urllib.parse import parse_qs, urlsplit
+from zlib import crc32
 
 from tests.invented import item
 from tests.source_server import atom
@@ -31,6 +32,7 @@ class SourceServer:
         self.moved: dict[str, str] = {}  # paths that lead elsewhere
         self.published: dict[str, dict[str, str]] = {}  # by id without version: journal_ref and doi, as arXiv has them
         self.hidden: set[str] = set()  # ids that a source does not know: "arxiv:2611.10001", "huggingface:…"
+        self.new: list[int] = []  # numbers of the papers that arXiv's feed of a category tells
         self._faults: list[Fault] = []
         self._go = threading.Event()
         self._http: ThreadingHTTPServer | None = None
@@ -125,7 +127,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, atom.error(query.get("id_list", "").split(",")[0]).encode(), "application/atom+xml")
         else:
             status, body, kind = self._answer(parts.path, query)
-            self._send(status, body, kind, cut=fault == "truncated")
+            etag = f'"{crc32(body):x}"'
+            if self.headers.get("If-None-Match") == etag:
+                self._send(304, b"")
+            else:
+                self._send(status, body, kind, {"ETag": etag}, cut=fault == "truncated")
 
     def _send_pdf(self, path: str, fault: Fault | None) -> None:
         """`truncated` closes half-way, `stalled` says nothing more half-way until `let_go`."""
@@ -145,6 +151,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, path: str, query: dict[str, str]) -> tuple[int, bytes, str]:
         source = self.source
+        if path.startswith("/atom/"):
+            return (
+                200,
+                atom.new_papers([item(number)["paper"] for number in source.new]).encode(),
+                "application/atom+xml",
+            )
         if path == "/api/query":
             return 200, self._arxiv(query).encode(), "application/atom+xml; charset=UTF-8"
         limit = min(int(query.get("limit", "50")), 100)

@@ -1,0 +1,29 @@
+"""What a daily list says: its papers as they are shown, and the letter that carries them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paper of the list, in words for a person."""
+
+    title: str
+    byline: str  # "Lindqvist, Okafor +3 · arXiv · 2026-11-23"
+    url: str  # the public page: works on a phone
+    excerpt: str  # the beginning of the abstract; may be ""
+    reasons: tuple[str, ...]  # "near X and Y, which you saved"
+    upvotes: int | None
+    save: str  # a signed link; "" where there is none
+    not_for_me: str  # likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The list of one day."""
+
+    day: date
+    entries: tuple[Entry, ...]  # best first; may be empty
+    # What the list itself tells: "arXiv did not answer (503): its papers come tomorrow.", or why nothing is new.
+    remarks: tuple[str, ...]
+    page: str  # address of /today on the reader's own computer

@@ -1,0 +1,122 @@
+"""The list's mail: where it goes, through whom, and what stands in it."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from library.database import Database
+from library.schema import mail_accounts
+from server.digest.compose import compose
+from server.digest.days import Day
+from server.digest.entries import Entry, Letter
+from server.digest.links import Links
+from server.digest.listed import Listed, Listing
+from server.digest.smtp import Account, send
+from server.secrets import Secrets
+from server.settings import Digest
+
+_ACCOUNT = "digest"
+_SECRET = "mail:digest"  # noqa: S105 - its name
+_EXCERPT = 280  # characters of an abstract
+_NAMES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Sends the lists of one library, where an account is set."""
+
+    database: Database
+    secrets: Secrets
+    listed: Listed
+    links: Links
+    settings: Digest
+    address: Callable[[], str]  # of this server: "http://127.0.0.1:18230"
+
+    @property
+    def account(self) -> Account | None:
+        """The account that lists are sent with; None: none is set."""
+        with self.database.read() as connection:
+            kept = connection.execute(select(mail_accounts.c.configuration).where(mail_accounts.c.name == _ACCOUNT))
+            found: dict[str, Any] | None = kept.scalar()
+        return Account(**found) if found else None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether lists are to be mailed."""
+        return self.settings.mail and self.account is not None
+
+    def connect(self, account: Account, password: str) -> None:
+        """Send with this account from now on."""
+        self.secrets.set(_SECRET, password)
+        with self.database.write() as connection:
+            keep = insert(mail_accounts).values(name=_ACCOUNT, configuration=asdict(account))
+            newer = {"configuration": keep.excluded.configuration}
+            connection.execute(keep.on_conflict_do_update(index_elements=["name"], set_=newer))
+
+    def disconnect(self) -> None:
+        """Send no more."""
+        self.secrets.remove(_SECRET)
+        with self.database.write() as connection:
+            connection.execute(delete(mail_accounts).where(mail_accounts.c.name == _ACCOUNT))
+
+    def send(self, day: Day) -> None:
+        """Send a list.
+
+        Raises:
+            sync.target.LaterError: not now.
+            sync.target.RefusedError: not before a person does something.
+        """
+        account = self.account
+        if account is None:
+            return
+        letter = self.letter(day)
+        message = compose(
+            letter,
+            sender=account.sender,
+            recipient=account.recipient,
+            message_id=day.message_id,
+            date=day.made_at,
+            public_url=self.settings.public_url,
+        )
+        send(message, account, self.secrets.get(_SECRET) or "")
+
+    def letter(self, day: Day) -> Letter:
+        """What a list's mail tells."""
+        found = self.listed.of([one.listed for one in day.papers])
+        base = (self.settings.public_url or self.address()).rstrip("/")
+        entries = []
+        for one in day.papers:
+            if listing := found.get(one.listed):
+                save, unwanted = (f"{base}/list/{self.links.token(act, one.listed)}" for act in ("save", "not-for-me"))
+                entries.append(_entry(listing, one.reasons, one.upvotes, save, unwanted))
+        return Letter(day.day, tuple(entries), day.remarks, f"{base}/today")
+
+
+def _entry(listing: Listing, reasons: tuple[str, ...], upvotes: int, save: str, unwanted: str) -> Entry:
+    return Entry(
+        listing.title,
+        byline(listing),
+        listing.url,
+        excerpt(listing),
+        reasons,
+        upvotes or None,
+        save,
+        unwanted,
+    )
+
+
+def byline(listing: Listing) -> str:
+    """Who, where, when: "Ada Lindqvist, Tomás Okafor +3 · arXiv · 2026-11-23"."""
+    names = ", ".join(listing.creators[:_NAMES])
+    more = f" +{len(listing.creators) - _NAMES}" if len(listing.creators) > _NAMES else ""
+    venue, published = str(listing.paper.get("venue") or ""), str(listing.paper.get("published") or "")
+    return " · ".join(filter(None, (names + more, venue, published)))
+
+
+def excerpt(listing: Listing) -> str:
+    """The beginning of the abstract, to the end of a word."""
+    said = " ".join(str(listing.paper.get("abstract") or "").split())
+    return said if len(said) <= _EXCERPT else said[:_EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,174 @@
+"""Handing a mail to the server that the person's address belongs to, over a connection that is verified.
+
+What goes wrong is "later" (no network, 4xx, a line that broke: the same mail may pass in an hour) or "refused" (a
+password, an address or a certificate that stays wrong until a person does something): `server.digest.failures`.
+"""
+
+import base64
+import smtplib
+import ssl
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Literal
+
+from server.digest.addresses import plain_address
+from server.digest.failures import failure
+from sync.target import RefusedError
+
+Security = Literal["tls", "starttls", "none"]
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What is known of a provider of mail."""
+
+    label: str
+    host: str  # "": the person's own to fill in
+    port: int
+    security: Security
+    app_passwords: str = ""  # the page where a password for one program is made
+    note: str = ""
+
+
+PRESETS: dict[str, Preset] = {
+    "gmail": Preset(
+        "Gmail",
+        "smtp.gmail.com",
+        465,
+        "tls",
+        "https://myaccount.google.com/apppasswords",
+        "Google takes an app password only, and makes one only where 2-Step Verification is on.",
+    ),
+    "icloud": Preset(
+        "iCloud",
+        "smtp.mail.me.com",
+        587,
+        "starttls",
+        "https://account.apple.com",
+        "Apple takes an app-specific password only: Sign-In and Security, App-Specific Passwords.",
+    ),
+    "fastmail": Preset(
+        "Fastmail",
+        "smtp.fastmail.com",
+        465,
+        "tls",
+        "https://app.fastmail.com/settings/security/apps",
+        "Fastmail takes an app password only; it needs access to SMTP and nothing else.",
+    ),
+    "microsoft365": Preset(
+        "Microsoft 365, Outlook.com",
+        "smtp.office365.com",
+        587,
+        "starttls",
+        note="Microsoft most likely refuses passwords from programs: send from another account, or read the feed.",
+    ),
+    "other": Preset("Another", "", 587, "starttls", note="Your provider's pages name host, port and security (SMTP)."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Through which server a mail goes, as whom, from and to which address."""
+
+    host: str
+    port: int
+    security: Security
+    user: str  # "": the server asks for no password
+    sender: str
+    recipient: str
+
+
+def send(
+    message: EmailMessage,
+    account: Account,
+    password: str,
+    *,
+    timeout: float = 30,
+    context: ssl.SSLContext | None = None,
+) -> None:
+    """Hand a mail to its server; it is sent once the server has said so.
+
+    Args:
+        message: what is sent; its own addresses are for reading, the account's are where it goes.
+        account: the server.
+        password: never part of an error's words.
+        timeout: seconds that the server may take for each of its answers.
+        context: whom to trust; by default whom the system trusts.
+
+    Raises:
+        LaterError: no network, a busy server, a broken line: the same mail may pass later.
+        RefusedError: it stays so until a person does what the words say.
+    """
+    if account.security == "none" and account.host not in _LOOPBACK:
+        msg = (
+            f"{account.host} is another computer, and without TLS the password would be readable on the way: "
+            'set `security` under [digest] to "tls" or "starttls".'
+        )
+        raise RefusedError(msg)
+    try:
+        _deliver(message, account, password, timeout, context)
+    except (smtplib.SMTPException, OSError, UnicodeError, ValueError, OverflowError) as error:
+        links = [one.app_passwords for one in PRESETS.values() if one.host == account.host]
+        notes = [one.note for one in PRESETS.values() if one.host == account.host]
+        where = f"{links[0]}: {notes[0]}" if any(links) else "".join(notes)
+        raise failure(error, f"{account.host}:{account.port}", where, password) from None
+
+
+def _deliver(
+    message: EmailMessage, account: Account, password: str, timeout: float, context: ssl.SSLContext | None
+) -> None:
+    sender, recipient = plain_address(account.sender), plain_address(account.recipient)
+    trusted = None if account.security == "none" else context or ssl.create_default_context()
+    with closing(_connected(account, timeout, trusted)) as smtp:
+        if trusted is not None and account.security == "starttls":
+            smtp.ehlo_or_helo_if_needed()
+            if not smtp.has_extn("starttls"):
+                msg = (
+                    f"{account.host}:{account.port} offers no STARTTLS, so the password would be readable on the way: "
+                    'set `security` under [digest] to "tls" (most often on port 465).'
+                )
+                raise RefusedError(msg)
+            smtp.starttls(context=trusted)
+        smtp.ehlo_or_helo_if_needed()
+        if account.user:
+            _sign_in(smtp, account, password)
+        if not f"{sender}{recipient}".isascii() and not smtp.has_extn("smtputf8"):
+            msg = (
+                f"{account.host} takes only addresses in plain letters (it offers no SMTPUTF8), and of {sender} and "
+                f"{recipient} one has others: use another address for it."
+            )
+            raise RefusedError(msg)
+        smtp.send_message(message, sender, [recipient])
+        # The server has it: how it says goodbye changes nothing, and sending again would be a second mail.
+        with suppress(smtplib.SMTPException, OSError):
+            smtp.quit()
+
+
+def _connected(account: Account, timeout: float, trusted: ssl.SSLContext | None) -> smtplib.SMTP:
+    # The name given in EHLO is "localhost": the machine's own name is nobody's business, and looking it up can hang.
+    if account.security == "tls":
+        return smtplib.SMTP_SSL(
+            account.host, account.port, local_hostname="localhost", timeout=timeout, context=trusted
+        )
+    return smtplib.SMTP(account.host, account.port, local_hostname="localhost", timeout=timeout)
+
+
+def _sign_in(smtp: smtplib.SMTP, account: Account, password: str) -> None:
+    if account.host == PRESETS["gmail"].host:
+        # Google shows its passwords in four groups, and copying takes the (unbreakable) spaces along.
+        password = "".join(password.split())
+    if f"{account.user}{password}".isascii():
+        smtp.login(account.user, password)
+        return
+    # smtplib knows ASCII only and fails with the password in its words; RFC 4616 says UTF-8.
+    if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
+        msg = (
+            f"{account.host} takes names and passwords in plain letters only, and yours has others: "
+            "make a password for programs there."
+        )
+        raise RefusedError(msg)
+    code, answer = smtp.docmd("AUTH", "PLAIN " + base64.b64encode(f"\0{account.user}\0{password}".encode()).decode())
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, answer)
