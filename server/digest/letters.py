@@ -1,7 +1,7 @@
 """An account for the list's mail: filled in by a person, tried by a first mail, then kept."""
 
 from collections.abc import Mapping
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 from uuid import uuid4
 
 from server.digest.addresses import plain_address
@@ -25,7 +25,7 @@ def connect(home: Home, given: Mapping[str, str], password: str) -> None:
         ValueError: an address, a port or a provider that is none; the message says what to do.
         sync.target.SyncError: the mail server did not take it.
     """
-    account = _account(given)
+    account = _account(given, signs_in=bool(password))
     now = home.daily.local(home.daily.now())
     letter = Letter(now.date(), (), (_FIRST,), f"{home.daily.post.address()}/today")
     message = compose(
@@ -41,7 +41,7 @@ def connect(home: Home, given: Mapping[str, str], password: str) -> None:
     home.daily.days.again()  # a list that waits for it goes out now
 
 
-def _account(given: Mapping[str, str]) -> Account:
+def _account(given: Mapping[str, str], *, signs_in: bool) -> Account:
     preset = PRESETS.get(given["preset"])
     if preset is None:
         msg = f"Choose one of {', '.join(PRESETS)}."
@@ -60,4 +60,5 @@ def _account(given: Mapping[str, str]) -> Account:
     if security not in get_args(Security):
         msg = f"Choose how the connection is secured: {', '.join(get_args(Security))}."
         raise ValueError(msg)
-    return Account(host, int(port), cast("Literal['tls', 'starttls', 'none']", security), sender, sender, recipient)
+    user = sender if signs_in else ""  # a server of one's own may take mail without
+    return Account(host, int(port), cast("Security", security), user, sender, recipient)
