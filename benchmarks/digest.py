@@ -14,13 +14,22 @@ reading them, learning the interest, choosing.
 
 import argparse
 import json
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+from benchmarks.filling import fill
+from benchmarks.synthetic import Papers
+from library.formats import clips
 from server.digest.ranking import Candidate, Kept, Reader, ranked
 from server.digest.terms import terms_of
+from server.home import Home
+from server.settings import Settings, Sources
+
+_SEED = 7
 
 
 def _papers(path: Path) -> dict[str, dict[str, Any]]:
@@ -71,6 +80,33 @@ def _moment(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=UTC)
 
 
+def synthetic(candidates: int, library: int) -> dict[str, Any]:
+    """Seconds to choose a list of invented candidates for an invented library, once its terms are kept."""
+    papers = Papers(_SEED)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "home"
+        folder.mkdir(mode=0o700)
+        fill(folder / "library.db", _SEED, library)
+        with Home.open(Settings(home=folder, sources=Sources(fetch=False))) as home:
+            daily, today = home.daily, home.daily.local(home.daily.now()).date()
+            page = {"url": "https://huggingface.co/papers", "kind": "daily"}
+            for start in range(0, candidates, 1_000):
+                numbers = range(library + start, library + min(start + 1_000, candidates))
+                told = [papers.clip(number, abstracts=1.0)["paper"] for number in numbers]
+                daily.listed.take(clips(page, told, daily.now()), source="huggingface", day=today)
+            daily.chosen(today)  # the terms of the library are found once
+            seconds = []
+            for _ in range(3):
+                start_at = time.perf_counter()
+                choice = daily.chosen(today)
+                seconds.append(time.perf_counter() - start_at)
+        return {
+            "synthetic_seconds": round(median(seconds), 2),
+            "synthetic": [candidates, library],
+            "chosen": len(choice.papers),
+        }
+
+
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description="How well the daily list ranks, and how quick.")
@@ -78,10 +114,16 @@ def main() -> None:
     parser.add_argument("--papers", type=Path)
     parser.add_argument("--out", type=Path, help="where the rankings are written")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--synthetic", metavar="CANDIDATES,LIBRARY", help="measure the speed with so many of each")
     options = parser.parse_args()
-    found, printed = rank(options.readers, options.papers)
-    if options.out:
-        options.out.write_text(json.dumps(found), encoding="utf-8")
+    printed: dict[str, Any] = {}
+    if options.readers and options.papers:
+        found, printed = rank(options.readers, options.papers)
+        if options.out:
+            options.out.write_text(json.dumps(found), encoding="utf-8")
+    if options.synthetic:
+        candidates, library = map(int, options.synthetic.split(","))
+        printed |= synthetic(candidates, library)
     print(json.dumps(printed, indent=None if options.json else 2))
 
 

@@ -1,6 +1,6 @@
 """Choosing: of what was listed and is new to the reader, the few that matter most, each with why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +12,8 @@ from server.digest.interest import Interest
 from server.digest.listed import Listed, Listing
 from server.digest.ranking import (
     Candidate,
+    Kept,
     Ranked,
-    Reader,
     interest_of,
     nearest_kept,
     ranked,
@@ -70,7 +70,9 @@ def choose(database: Database, listed: Listed, shelf: Shelf, settings: Digest, s
         for one in order[: _SPARE * settings.papers]
         if not (found := known.get(one.candidate.key)) or (not found.paper and not found.elsewhere)
     ]
-    papers = tuple(_chosen(one, there[int(one.candidate.key)], interest, reader) for one in new[: settings.papers])
+    first = new[: settings.papers]
+    near = nearest_kept(interest, reader, [one.candidate for one in first])
+    papers = tuple(_chosen(*one, there, interest) for one in zip(first, near, strict=True))
     remarks = [] if not interest.is_empty else ["Nothing is saved yet, so these are the papers with the most upvotes."]
     if not papers:
         remarks.append(f"All {counted(len(candidates), 'paper')} that came are on your shelf, or muted.")
@@ -81,18 +83,18 @@ def _query(one: Listing) -> Query:
     return Query((one.key,), one.title)
 
 
-def _chosen(one: Ranked, listing: Listing, interest: Interest, reader: Reader) -> Chosen:
-    return Chosen(listing.number, reasons(one, listing, interest, reader), one.candidate.upvotes)
+def _chosen(one: Ranked, near: Sequence[Kept], there: Mapping[int, Listing], interest: Interest) -> Chosen:
+    listing = there[int(one.candidate.key)]
+    return Chosen(listing.number, reasons(one, listing, interest, near), one.candidate.upvotes)
 
 
-def reasons(one: Ranked, listing: Listing, interest: Interest, reader: Reader) -> tuple[str, ...]:
+def reasons(one: Ranked, listing: Listing, interest: Interest, near: Sequence[Kept]) -> tuple[str, ...]:
     """Why a paper is on the list, the strongest reason first."""
     said = []
     if one.followed:
         said.append(f"by {_and(one.followed)}, whom you follow")
     if one.keywords:
         said.append(f"says {_and([f'“{word}”' for word in one.keywords])}")
-    near = nearest_kept(interest, reader, one.candidate)
     if near:
         had = "which you have in Zotero" if all(each.weight < 1 for each in near) else "which you saved"
         said.append(f"near {_and([short(each.title) for each in near])}, {had}")

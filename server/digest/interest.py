@@ -18,6 +18,7 @@ from server.digest.terms import Terms
 _LIFT, _SHARE = 2.5, 1.5  # powers: of the ratio's logarithm, of the share of kept papers
 _ONCE = 0.5  # of a kept paper: what stands in one alone counts half of it
 _AGAINST = 0.7  # what a paper that was not wanted counts, beside one that was kept
+_MANY = 50  # kept papers: of so many, a term that stands in one alone says nothing
 _FEW_AGAINST = 5.0  # papers not wanted: fewer than that are no habit yet
 
 _Ids = npt.NDArray[np.uint32]
@@ -42,6 +43,11 @@ class Many:
         of = np.repeat(np.arange(len(all_terms)), lengths)
         return cls(np.frombuffer(ids, np.uint32), np.frombuffer(counts, np.float32), of, len(all_terms))
 
+    def only(self, ids: _Ids) -> "Many":
+        """The same papers with these terms alone; `ids` in rising order."""
+        _, known = _places(ids, self.ids)
+        return Many(self.ids[known], self.counts[known], self.of[known], self.size)
+
 
 @dataclass(frozen=True)
 class Interest:
@@ -60,6 +66,22 @@ class Interest:
         """What each term is worth, by its hash."""
         return dict(zip(self.ids.tolist(), self.worth.tolist(), strict=True))
 
+    def part_of(self, terms: Terms) -> "Interest":
+        """Of this interest what one paper says, each term worth what it counts there."""
+        ids = np.frombuffer(terms.ids.tobytes(), np.uint32)
+        at, known = _places(self.ids, ids)
+        return Interest(ids[known], self.worth[at] * np.frombuffer(terms.counts.tobytes(), np.float32)[known])
+
+    @property
+    def most(self) -> float:
+        """What all terms are worth together."""
+        return float(self.worth.sum())
+
+    def both(self, papers: Many) -> list[float]:
+        """What the terms are worth that each paper says too, however often."""
+        at, known = _places(self.ids, papers.ids)
+        return list(np.bincount(papers.of[known], self.worth[at], papers.size).tolist())
+
     def near(self, papers: Many) -> _Numbers:
         """How near each paper is: 0 is not at all; above that, more is nearer."""
         if self.is_empty or not papers.size:
@@ -69,13 +91,19 @@ class Interest:
         return np.bincount(papers.of[known], parts, papers.size).astype(float)
 
 
+def union(all_ids: Sequence[_Ids]) -> _Ids:
+    """The terms of any of these, in rising order."""
+    found: _Ids = np.unique(np.concatenate(all_ids)) if all_ids else np.zeros(0, np.uint32)
+    return found
+
+
 def learned(kept: Many, weights: Sequence[float], against: Many, at_large: Many) -> Interest:
     """The interest of a reader who kept these papers (each with its weight), among what is published at large."""
     weight = np.asarray(weights, float)
     total = float(weight.sum())
     if not total:
         return Interest(np.zeros(0, np.uint32), np.zeros(0))
-    ids = np.unique(np.concatenate([kept.ids, against.ids]))
+    ids = _shared(np.concatenate([kept.ids, against.ids]), 2 if kept.size >= _MANY else 1)
     usual = (_in_papers(ids, at_large) + 0.5) / (at_large.size + 1)
     found = _weighed(ids, kept, weight)
     worth = _lift(found / total, usual) * (np.maximum(found - _ONCE, 0) / total) ** _SHARE
@@ -85,6 +113,13 @@ def learned(kept: Many, weights: Sequence[float], against: Many, at_large: Many)
         worth -= _AGAINST * _lift(unwanted / against.size, usual) * share**_SHARE
     telling = worth != 0
     return Interest(ids[telling], worth[telling])
+
+
+def _shared(ids: _Ids, papers: int) -> _Ids:
+    """The terms that stand in so many papers at least, in rising order."""
+    found: _Ids
+    found, often = np.unique(np.sort(ids), return_counts=True)
+    return found[often >= papers]
 
 
 def _lift(share: _Numbers, usual: _Numbers) -> _Numbers:

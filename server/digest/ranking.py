@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import log1p
 
-from server.digest.interest import Interest, Many, learned
+from server.digest.interest import Interest, Many, learned, union
 from server.digest.terms import Terms, terms_of
 
 _HALF_LIFE = timedelta(days=540)  # what was saved so long before the latest save counts half
@@ -132,18 +132,20 @@ def _plain(name: str) -> str:
     return " ".join(f"{given} {family}".split() if comma else name.split()).casefold()
 
 
-def nearest_kept(interest: Interest, reader: Reader, candidate: Candidate, limit: int = 2) -> tuple[Kept, ...]:
-    """The kept papers that a candidate is nearest to, by the terms of the interest that both say."""
-    there = dict(zip(candidate.terms.ids, candidate.terms.counts, strict=True))
-    worth = {one: interest.by_term.get(one, 0.0) * count for one, count in there.items()}
-    most = sum(worth.values())
-    scored = []
-    for one in reader.kept:
-        shared = sum(worth[term] for term in one.terms.ids if term in worth)
-        if most > 0 and shared > _NEAR * most and weight_of(one, one.saved_at) > 0:
-            scored.append((shared, one.saved_at, one))
-    scored.sort(key=lambda one: (-one[0], one[1]))
-    return tuple(one for _, _, one in scored[:limit])
+def nearest_kept(
+    interest: Interest, reader: Reader, candidates: Sequence[Candidate], limit: int = 2
+) -> list[tuple[Kept, ...]]:
+    """For each candidate the kept papers that it is nearest to, by the terms of the interest that both say."""
+    parts = [interest.part_of(one.terms) for one in candidates]
+    # What any of them says, of thousands of kept papers: looked up once.
+    kept = Many.of_all([one.terms for one in reader.kept]).only(union([one.ids for one in parts]))
+    found = []
+    for part in parts:
+        shared = part.both(kept)
+        best = sorted(range(kept.size), key=lambda at: -shared[at])[: 3 * limit] if part.most > 0 else []
+        near = [reader.kept[at] for at in best if shared[at] > _NEAR * part.most]
+        found.append(tuple(one for one in near if weight_of(one, one.saved_at) > 0)[:limit])
+    return found
 
 
 def shared_terms(interest: Interest, terms: Terms, spelled: Mapping[int, str], limit: int = 2) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A reader at the server's own pages: signed in, the extension having no part in it."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -44,6 +45,13 @@ class Desk:
             for number in numbers
         ]
         return [one["paper"] for one in self.shelf.call("POST", "/api/clips", {"clips": clips})["outcomes"]]
+
+    def list_today(self, *numbers: int) -> None:
+        """Make today's list of these invented papers, as a saved page lists them."""
+        page = self.shelf.home / "daily.json"
+        page.write_text(json.dumps([item(number) for number in numbers]), encoding="utf-8")
+        self.shelf.command("digest", "gather", str(page))
+        self.shelf.command("digest", "send")
 
     def axe(self, tab: Tab) -> list[dict[str, Any]]:
         """What axe-core finds on a page (Chromium only)."""

@@ -19,7 +19,7 @@ from server.devices import Devices
 from server.home import Home
 from server.keys import Keys
 from server.serving import Serving, listening_socket
-from server.settings import Settings, Sources
+from server.settings import Digest, Settings, Sources
 from tests.invented import item
 
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # all is http here: reading the certificates takes 20 ms a client
@@ -39,6 +39,10 @@ class Clock:
 
     def pass_by(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
+
+
+# For a worker whose source server is about something else: no list asks it.
+NO_LISTS = Digest(huggingface=False)
 
 
 def settings(folder: Path, **changes: Any) -> Settings:

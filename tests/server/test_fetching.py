@@ -13,7 +13,7 @@ from server import connecting
 from server.home import Home
 from server.settings import Sources, Zotero
 from server.worker import Worker
-from tests.server.parts import Clock, clip, settings, until
+from tests.server.parts import NO_LISTS, Clock, clip, settings, until
 from tests.source_server import SourceServer
 from tests.zotero_server import ZoteroServer
 
@@ -36,7 +36,7 @@ def zotero() -> Iterator[ZoteroServer]:
 def home(tmp_path: Path, clock: Clock, source: SourceServer, zotero: ZoteroServer) -> Iterator[Home]:
     """A home with a Zotero; arXiv's three seconds pass by the test's clock."""
     sources = Sources(arxiv_url=source.url, huggingface_url=source.url)
-    made = settings(tmp_path / "home", sources=sources, zotero=Zotero(largest_pdf=1))
+    made = settings(tmp_path / "home", sources=sources, zotero=Zotero(largest_pdf=1), digest=NO_LISTS)
     with Home.open(made, now=clock.now) as opened:
         opened.pace.wait = clock.pass_by
         connecting.connect_zotero(opened, url=zotero.url)

@@ -12,7 +12,7 @@ from server.cli import papershelf
 from server.home import Home
 from server.keys import Keys
 from server.settings import Sources
-from tests.server.parts import Clock, Server, clip, settings
+from tests.server.parts import NO_LISTS, Clock, Server, clip, settings
 from tests.source_server import SourceServer
 from tests.zotero_server import ZoteroServer
 
@@ -34,7 +34,7 @@ def zotero() -> Iterator[ZoteroServer]:
 @pytest.fixture
 def home(tmp_path: Path, clock: Clock, source: SourceServer, zotero: ZoteroServer) -> Iterator[Home]:
     sources = Sources(arxiv_url=source.url, huggingface_url=source.url)
-    with Home.open(settings(tmp_path / "home", sources=sources), now=clock.now) as opened:
+    with Home.open(settings(tmp_path / "home", sources=sources, digest=NO_LISTS), now=clock.now) as opened:
         opened.pace.wait = clock.pass_by
         connecting.connect_zotero(opened, url=zotero.url)
         yield opened

@@ -12,7 +12,7 @@ from server import connecting
 from server.home import Home
 from server.settings import Sources
 from server.worker import Worker
-from tests.server.parts import Clock, Server, clip, settings, until
+from tests.server.parts import NO_LISTS, Clock, Server, clip, settings, until
 from tests.source_server import SourceServer
 from tests.zotero_server import ZoteroServer
 
@@ -110,7 +110,7 @@ def test_a_source_that_hangs_does_not_keep_a_note_waiting(tmp_path: Path):
     with SourceServer() as source:
         source.fault("hang", times=99)
         sources = Sources(arxiv_url=source.url, huggingface_url=source.url)
-        with Home.open(settings(tmp_path / "home", sources=sources)) as home:
+        with Home.open(settings(tmp_path / "home", sources=sources, digest=NO_LISTS)) as home:
             connecting.connect_obsidian(home, vault)
             worker, server = Worker(home), Server(home)
             worker.start()
