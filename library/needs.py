@@ -9,7 +9,7 @@ from library.disagreements import not_left
 from library.laid_aside import now_aside
 from library.matchmaking import open_pairs
 from library.refusals import unread
-from library.schema import papers, placements, source_requests, targets
+from library.schema import digests, papers, placements, source_requests, targets
 from library.wishes import NO_TITLE
 
 _WITH_REASON = text("placements.reason <> ''")  # as the index says it
@@ -20,6 +20,9 @@ _FAILED = select(placements.c.target).where(placements.c.state == "failed", _WIT
 _FAILED = _FAILED.group_by(placements.c.target, placements.c.reason)
 _asked = select(source_requests.c.paper_id).where(
     source_requests.c.paper_id == papers.c.id, source_requests.c.state == "waiting"
+)
+_UNSENT = select(func.count()).where(
+    digests.c.mail == "failed", digests.c.day == select(func.max(digests.c.day)).scalar_subquery()
 )
 # Papers without a title, where no source is being asked for one any more.
 HELD = (
@@ -43,6 +46,7 @@ class Needed:
     failed: int  # reasons for which a target refuses papers
     held: int  # papers that go nowhere without a title
     refused: int  # clips
+    unsent: int  # mails of the daily list that wait for a person: the latest, or none
 
     @property
     def total(self) -> int:
@@ -61,4 +65,5 @@ def needed(connection: Connection, now: datetime) -> Needed:
         failed=len(connection.execute(_FAILED).all()),
         held=len(connection.execute(HELD).all()),
         refused=len(unread(connection, now)),
+        unsent=connection.execute(_UNSENT).scalar_one(),
     )

@@ -34,6 +34,7 @@ class Needs:
 
     count: Needed
     lost: tuple[TargetRow, ...]
+    unsent: str  # why the daily list's mail waits for a person; "" where it does not
     pairs: tuple[Pair, ...]
     conflicts: tuple[Disagreement, ...]
     publications: tuple[tuple[Proposed, Paper], ...]
@@ -59,6 +60,7 @@ def needs(home: Home) -> Needs:
     return Needs(
         count=count(home),
         lost=lost,
+        unsent=_unsent(home),
         pairs=Pairs(home.database, home.now).open(MOST),
         conflicts=Disagreements(home.database, home.now).open()[:MOST],
         publications=tuple((one, papers[one.paper]) for one in proposed),
@@ -73,6 +75,11 @@ def needs(home: Home) -> Needs:
             and not (one.reason == NO_TITLE and one.count <= len(untitled))
         ),
     )
+
+
+def _unsent(home: Home) -> str:
+    latest = home.daily.days.latest()
+    return latest.reason if latest is not None and latest.mail == "failed" else ""
 
 
 def held(home: Home) -> tuple[Held, ...]:

@@ -8,6 +8,9 @@ import { needsYou } from "./needs.js";
 import { pageDrawer } from "./page.js";
 import { lastBatches, refusedClips, waitingLines } from "./standing.js";
 
+/** The server's own pages that the foot leads to: by id, where. @type {[string, string][]} */
+const PAGES = [["shelf", "/"], ["today", "/today"]];
+
 const drawPage = pageDrawer(byId("page"), say);
 
 /**
@@ -39,9 +42,11 @@ async function draw() {
   fill("last", lastBatches(status, takeBack));
   byId("full").hidden = !status.full;
   byId("temporary").hidden = !status.temporary;
-  const shelf = /** @type {HTMLAnchorElement} */ (byId("shelf"));
-  shelf.hidden = link.port === null;
-  shelf.href = `http://127.0.0.1:${link.port}/`;
+  for (const [id, path] of PAGES) {
+    const page = /** @type {HTMLAnchorElement} */ (byId(id));
+    page.hidden = link.port === null;
+    page.href = `http://127.0.0.1:${link.port}${path}`;
+  }
 }
 
 async function tryAgain() {
@@ -64,10 +69,12 @@ byId("settings").addEventListener("click", (event) => {
   event.preventDefault();
   void chrome.runtime.openOptionsPage();
 });
-byId("shelf").addEventListener("click", (event) => {
-  event.preventDefault();
-  void chrome.tabs.create({ url: /** @type {HTMLAnchorElement} */ (byId("shelf")).href });
-});
+for (const [id] of PAGES) {
+  byId(id).addEventListener("click", (event) => {
+    event.preventDefault();
+    void chrome.tabs.create({ url: /** @type {HTMLAnchorElement} */ (byId(id)).href });
+  });
+}
 // The background works while we look: what it keeps, sends and takes out shows at once.
 chrome.storage.local.onChanged.addListener((changes) => {
   if (Object.keys(changes).some((name) => /^(?:clip:|refused:|last$|pairing$|retry$)/.test(name))) {

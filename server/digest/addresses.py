@@ -5,8 +5,9 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address
 from urllib.parse import urlsplit
 
-# Everything that could end an address or begin another; a quoted local part ("a b"@c) is legal, and nobody has one.
-_NOT_IN_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f,;:<>()\[\]\\\"]")
+# Everything that could end an address, begin another or be decoded to one (=?utf-8?…); a quoted local part ("a b"@c)
+# is legal, and nobody has one.
+_NOT_IN_ADDRESS = re.compile(r"=\?|[\s\x00-\x1f\x7f,;:<>()\[\]\\\"]")
 _NOT_IN_LINK = re.compile(r"[\s\x00-\x20\x7f-\xa0<>\"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 

@@ -56,7 +56,8 @@ def compose(
     message["Message-ID"] = tidy(message_id)
     message["List-Id"] = _LIST_ID
     ways = [f"<mailto:{quote(sender, safe='@+')}?subject=unsubscribe>"]
-    if (public := web_link(public_url)).startswith("https://") and "," not in public:
+    public = web_link(public_url)
+    if public.startswith("https://") and not set(",?#") & set(public):
         ways.append(f"<{public.rstrip('/')}/unsubscribe>")
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["List-Unsubscribe"] = ", ".join(ways)

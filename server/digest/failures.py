@@ -1,37 +1,39 @@
 """Why a mail did not go, in words for a person, and whether trying again helps."""
 
-import base64
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from library.text import tidy
 from server.digest.addresses import AddressError
 from sync.target import LaterError, RefusedError, SyncError
 
 _LONGEST = 200
+_SIGN_IN = "Check user and password: many providers want an app password here."
 _SETTINGS = "host, port and security under [digest]"
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     server: str  # "smtp.example.org:465"
-    passwords: str  # where an app password is made, and what to know of it; ""
+    advice: str  # what to do where the password is refused; ""
     secrets: tuple[str, ...]  # what never stands in words
 
 
-def failure(error: Exception, server: str, passwords: str, password: str) -> SyncError:
+def failure(error: Exception, server: str, advice: str, password: str) -> SyncError:
     """What an error of smtplib, of the network or of TLS means: a `LaterError` or a `RefusedError`.
 
     Args:
         error: what was raised.
         server: host and port.
-        passwords: where the provider makes app passwords; "" where that is not known.
+        advice: what to do where this provider refuses the password; "" where nothing is known of it.
         password: it is taken out of the server's own words, which a server may have repeated it in.
     """
-    hidden = (password, "".join(password.split()), base64.b64encode(password.encode("utf-8", "replace")).decode())
-    place = _Place(server, passwords, tuple(one for one in hidden if one))
+    secrets = (password, "".join(password.split()))
+    place = _Place(server, advice, tuple(filter(None, secrets)))
     for kind, told in _WORDS:
         if isinstance(error, kind):
             return told(error, place)
@@ -50,31 +52,23 @@ def _by_code(code: int, refused: str, later: str) -> SyncError:
     return RefusedError(refused) if 500 <= code < 600 else LaterError(later)
 
 
-def _address(error: Exception, _: _Place) -> SyncError:
+def _address(error: AddressError, _: _Place) -> SyncError:
     return RefusedError(str(error))
 
 
-def _sign_in(error: Exception, place: _Place) -> SyncError:
-    assert isinstance(error, smtplib.SMTPAuthenticationError)  # noqa: S101 - the table below says so
+def _sign_in(error: smtplib.SMTPAuthenticationError, place: _Place) -> SyncError:
     answer = _says(error.smtp_error, place)
     said = f"{place.server} did not let Papershelf in ({error.smtp_code} {answer})."
-    where = f"Make an app password at {place.passwords}" if place.passwords.startswith("https") else place.passwords
-    return _by_code(
-        error.smtp_code,
-        f"{said} {where or 'Check the user and the password; many providers want an app password here.'}",
-        f"{said} It is tried again by itself.",
-    )
+    return _by_code(error.smtp_code, f"{said} {place.advice or _SIGN_IN}", f"{said} It is tried again by itself.")
 
 
-def _recipient(error: Exception, place: _Place) -> SyncError:
-    assert isinstance(error, smtplib.SMTPRecipientsRefused)  # noqa: S101 - likewise
+def _recipient(error: smtplib.SMTPRecipientsRefused, place: _Place) -> SyncError:
     address, (code, answer) = next(iter(error.recipients.items()))
     said = f"{place.server} does not take mail for {address} ({code} {_says(answer, place)})."
     return _by_code(code, f"{said} Check the address it goes to.", f"{said} It is tried again by itself.")
 
 
-def _sender(error: Exception, place: _Place) -> SyncError:
-    assert isinstance(error, smtplib.SMTPSenderRefused)  # noqa: S101 - likewise
+def _sender(error: smtplib.SMTPSenderRefused, place: _Place) -> SyncError:
     said = (
         f"{place.server} does not take mail from {error.sender} ({error.smtp_code} {_says(error.smtp_error, place)})."
     )
@@ -85,22 +79,22 @@ def _sender(error: Exception, place: _Place) -> SyncError:
     )
 
 
-def _answer(error: Exception, place: _Place) -> SyncError:
-    assert isinstance(error, smtplib.SMTPResponseException)  # noqa: S101 - likewise
+def _answer(error: smtplib.SMTPResponseException, place: _Place) -> SyncError:
     said = f"{place.server} refused the mail ({error.smtp_code} {_says(error.smtp_error, place)})."
     return _by_code(error.smtp_code, f"{said} Check {_SETTINGS}.", f"{said} It is tried again by itself.")
 
 
 def _broken(_: Exception, place: _Place) -> SyncError:
-    return LaterError(f"{place.server} broke off or fell silent in the middle. It is tried again by itself.")
+    return LaterError(
+        f"{place.server} broke off or fell silent. It is tried again by itself; if it stays so, check {_SETTINGS}."
+    )
 
 
 def _not_offered(_: Exception, place: _Place) -> SyncError:
     return RefusedError(f"{place.server} does not offer what is needed to sign in: check {_SETTINGS}.")
 
 
-def _certificate(error: Exception, place: _Place) -> SyncError:
-    assert isinstance(error, ssl.SSLCertVerificationError)  # noqa: S101 - likewise
+def _certificate(error: ssl.SSLCertVerificationError, place: _Place) -> SyncError:
     return RefusedError(
         f"{place.server} shows a certificate that is not to be trusted ({error.verify_message}), and nothing was sent "
         "to it. Check host under [digest], and whether a virus scanner or a network's sign-in page sits in between."
@@ -129,7 +123,7 @@ def _silent(_: Exception, place: _Place) -> SyncError:
 
 
 # The first row that fits: what is more exact stands first.
-_WORDS = (
+_WORDS: tuple[tuple[type[Exception], Callable[[Any, _Place], SyncError]], ...] = (
     (AddressError, _address),
     (smtplib.SMTPAuthenticationError, _sign_in),
     (smtplib.SMTPRecipientsRefused, _recipient),

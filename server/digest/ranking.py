@@ -21,6 +21,7 @@ _KEYWORD, _CREATOR, _SAVED_CREATOR, _UPVOTES = 0.5, 0.6, 0.03, 0.01  # beside ne
 _NEAR_COPY = 0.6  # of the words of two titles together, those that both have (Jaccard)
 _LOOKED_AT = 60  # of the ranking's head is looked at for near-copies: no list is longer
 _NEAR = 0.25  # of all that speaks for a candidate, what a kept paper must share to be told as near
+_PAIR = 3  # a pair of words tells a person so many times more than one of them
 _WORD = re.compile(r"\w+")
 
 
@@ -151,9 +152,9 @@ def nearest_kept(
 def shared_terms(interest: Interest, terms: Terms, spelled: Mapping[int, str], limit: int = 2) -> tuple[str, ...]:
     """The terms of a paper that speak most for it; of a pair and its words only the pair."""
     parts = {one: interest.by_term.get(one, 0.0) * count for one, count in zip(terms.ids, terms.counts, strict=True)}
-    best = sorted((one for one in parts if parts[one] > 0), key=lambda one: -parts[one])
+    told = {spelled[one]: worth for one, worth in parts.items() if worth > 0 and one in spelled}
     chosen: list[str] = []
-    for term in (spelled[one] for one in best if one in spelled):
+    for term in sorted(told, key=lambda one: (-told[one] * (_PAIR if " " in one else 1), one)):
         if not any(_overlap(term, other) for other in chosen):
             chosen.append(term)
         if len(chosen) == limit:

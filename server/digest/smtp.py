@@ -31,6 +31,11 @@ class Preset:
     app_passwords: str = ""  # the page where a password for one program is made
     note: str = ""
 
+    @property
+    def advice(self) -> str:
+        """What to do where the password is refused."""
+        return f"Make an app password at {self.app_passwords} . {self.note}" if self.app_passwords else self.note
+
 
 PRESETS: dict[str, Preset] = {
     "gmail": Preset(
@@ -110,10 +115,8 @@ def send(
     try:
         _deliver(message, account, password, timeout, context)
     except (smtplib.SMTPException, OSError, UnicodeError, ValueError, OverflowError) as error:
-        links = [one.app_passwords for one in PRESETS.values() if one.host == account.host]
-        notes = [one.note for one in PRESETS.values() if one.host == account.host]
-        where = f"{links[0]}: {notes[0]}" if any(links) else "".join(notes)
-        raise failure(error, f"{account.host}:{account.port}", where, password) from None
+        advice = next((one.advice for one in PRESETS.values() if one.host == account.host), "")
+        raise failure(error, f"{account.host}:{account.port}", advice, password) from None
 
 
 def _deliver(
@@ -169,6 +172,7 @@ def _sign_in(smtp: smtplib.SMTP, account: Account, password: str) -> None:
             "make a password for programs there."
         )
         raise RefusedError(msg)
-    code, answer = smtp.docmd("AUTH", "PLAIN " + base64.b64encode(f"\0{account.user}\0{password}".encode()).decode())
+    proof = base64.b64encode(f"\x00{account.user}\x00{password}".encode()).decode()
+    code, answer = smtp.docmd("AUTH", f"PLAIN {proof}")
     if code != 235:
         raise smtplib.SMTPAuthenticationError(code, answer)

@@ -15,7 +15,8 @@ def subject(entries: tuple[Entry, ...]) -> str:
     names = [short_name(one.title) for one in entries[:_NAMED]]
     more = len(entries) - _NAMED
     told = ", ".join(names) + f" and {more} more" if more > 0 else " and ".join(names)
-    return f"{counted(len(entries), 'paper')}: {told}"
+    # The email package decodes "=?utf-8?q?=0D=0ABcc=3A …?=" when a header is set, and then writes its line breaks.
+    return f"{counted(len(entries), 'paper')}: {told}".replace("=?", "= ?")
 
 
 def short_name(title: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import UTC, date
 from urllib.parse import urlsplit
 
+import feedparser  # type: ignore[import-untyped]
 import pytest
 from bs4 import BeautifulSoup
 from defusedxml.ElementTree import fromstring
@@ -126,7 +127,12 @@ def test_a_title_of_a_list_never_becomes_markup(home: Home, browser: Browser, se
 def test_the_feed_has_its_own_token_which_opens_nothing_else(listed: Home, server: Server, browser: Browser):
     made = BeautifulSoup(browser.send("/welcome/feed").text, "html.parser")
     address = urlsplit(made.select_one("#feed").text)
-    feed = fromstring(server.ask("GET", f"{address.path}?{address.query}", token=None).text)
+    answer = server.ask("GET", f"{address.path}?{address.query}", token=None)
+    read = feedparser.parse(answer.content)
+    assert not read.bozo, read.get("bozo_exception")
+    assert read.version == "atom10"
+    assert all(one.link.startswith("https://") and one.authors and one.content for one in read.entries)
+    feed = fromstring(answer.text)
     entries = feed.findall(f"{ATOM}entry")
     assert len(entries) == 10
     assert all(one.findtext(f"{ATOM}id") and one.findtext(f"{ATOM}title") for one in entries)
