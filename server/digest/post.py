@@ -102,7 +102,7 @@ def _entry(listing: Listing, reasons: tuple[str, ...], upvotes: int, save: str, 
         listing.url,
         excerpt(listing),
         reasons,
-        upvotes or None,
+        None if any("upvote" in one for one in reasons) else upvotes or None,
         save,
         unwanted,
     )

@@ -3,12 +3,13 @@
 The terms of a paper are found once and kept, for five thousand abstracts take seconds.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, case, func, literal, select
 from sqlalchemy.dialects.sqlite import insert
 
 from library.database import Database
@@ -20,15 +21,24 @@ from server.settings import Digest
 
 _ONLY_THERE = 0.5  # what is in a reference manager only, beside what was saved here
 _KEEP = insert(kept_terms)
-_PAPERS = select(
-    papers.c.id,
-    papers.c.revision,
-    papers.c.heading,
-    papers.c.record,
-    papers.c.status,
-    papers.c.rating,
-    papers.c.saved_at,
-).where(ON_SHELF)
+_NAME = literal("paper ") + papers.c.id
+_KNOWN = and_(kept_terms.c.name == _NAME, kept_terms.c.edition == papers.c.revision)
+# The abstract is read only where the terms are not known yet.
+_ABSTRACT = case((kept_terms.c.name.is_(None), func.json_extract(papers.c.record, "$.abstract")))
+_PAPERS = (
+    select(
+        _NAME.label("name"),
+        papers.c.revision,
+        papers.c.heading,
+        func.json_extract(papers.c.record, "$.creators").label("creators"),
+        _ABSTRACT.label("abstract"),
+        papers.c.status,
+        papers.c.rating,
+        papers.c.saved_at,
+    )
+    .outerjoin(kept_terms, _KNOWN)
+    .where(ON_SHELF)
+)
 _ITEMS = select(
     zotero_mirror.c.target,
     zotero_mirror.c.key,
@@ -73,10 +83,9 @@ def reader_of(database: Database, listed: Listed, followed: Digest) -> Reader:
 
 
 def _paper(row: Any) -> _Had:
-    names = tuple(f"{one['given']} {one['family']}".strip() for one in row.record.get("creators", ()))
-    abstract = row.record.get("abstract", "")
-    rating = row.rating or None
-    return _Had(f"paper {row.id}", row.revision, row.heading, abstract, names, row.saved_at, 1.0, rating, row.status)
+    names = tuple(f"{one['given']} {one['family']}".strip() for one in json.loads(row.creators or "[]"))
+    abstract, rating = row.abstract or "", row.rating or None
+    return _Had(row.name, row.revision, row.heading, abstract, names, row.saved_at, 1.0, rating, row.status)
 
 
 def _item(row: Any) -> _Had:
