@@ -13,7 +13,7 @@ from library.schema import source_cache
 from server.digest.listed import Listed
 from server.outgoing import Answer, Outgoing
 from server.settings import Settings
-from server.sources.lists import PaperList, arxiv_lists, huggingface_lists
+from server.sources.lists import PaperList, arxiv_lists, arxiv_missed, huggingface_lists
 from server.sources.waiting import raise_for_wait
 from sync.target import LaterError, RefusedError
 
@@ -68,7 +68,10 @@ class Gathering:
         days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
         if self.settings.digest.huggingface:
             yield from huggingface_lists(self.settings.sources.huggingface_url, days)
-        yield from arxiv_lists(self.settings.sources.arxiv_lists_url, self.settings.digest.arxiv)
+        sources, categories = self.settings.sources, self.settings.digest.arxiv
+        yield from arxiv_lists(sources.arxiv_lists_url, categories)
+        if first < today:
+            yield from arxiv_missed(sources.arxiv_url, categories, first, today - timedelta(days=1))
 
     def _take(self, one: PaperList, today: date) -> int:
         answer = self._ask(one)

@@ -19,6 +19,7 @@ from library.formats import huggingface
 from library.formats.huggingface import compact
 from library.identifiers import find
 from library.text import from_latex, paragraphs, tidy
+from server.sources import arxiv
 from sync.target import RefusedError
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -64,6 +65,22 @@ def arxiv_lists(base: str, categories: Sequence[str]) -> list[PaperList]:
         )
         for one in categories
     ]
+
+
+def arxiv_missed(base: str, categories: Sequence[str], first: date, last: date) -> list[PaperList]:
+    """What was submitted on days whose feed is gone: asked of arXiv's API, the latest 300 of a category."""
+    found = []
+    for one in categories:
+        span = f"cat:{one} AND submittedDate:[{first:%Y%m%d}0000 TO {last:%Y%m%d}2359]"
+        asked = {"search_query": span, "sortBy": "submittedDate", "sortOrder": "descending", "max_results": 300}
+        page = {"url": f"https://arxiv.org/list/{one}/new", "title": f"New in {one}", "kind": "list"}
+        url = f"{base.rstrip('/')}/api/query?{urlencode(asked)}"
+        found.append(PaperList(f"arxiv {one}", f"arXiv {one}", url, page, _answered))
+    return found
+
+
+def _answered(body: bytes) -> list[dict[str, Any]]:
+    return [paper for paper, _ in arxiv.entries(body).values()]
 
 
 def _items(body: bytes) -> list[dict[str, Any]]:

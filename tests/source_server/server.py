@@ -33,6 +33,7 @@ class SourceServer:
         self.published: dict[str, dict[str, str]] = {}  # by id without version: journal_ref and doi, as arXiv has them
         self.hidden: set[str] = set()  # ids that a source does not know: "arxiv:2611.10001", "huggingface:…"
         self.new: list[int] = []  # numbers of the papers that arXiv's feed of a category tells
+        self.missed: list[int] = []  # likewise those that its API finds
         self._faults: list[Fault] = []
         self._go = threading.Event()
         self._http: ThreadingHTTPServer | None = None
@@ -173,6 +174,8 @@ class _Handler(BaseHTTPRequestHandler):
         return 404, b'{"error": "Paper not found"}', "application/json"
 
     def _arxiv(self, query: dict[str, str]) -> str:
+        if "search_query" in query:
+            return atom.feed([item(number)["paper"] for number in self.source.missed])
         asked = [one for one in query.get("id_list", "").split(",") if one]
         if bad := next((one for one in asked if not _ID.fullmatch(one)), None):
             return atom.error(bad)

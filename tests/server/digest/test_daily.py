@@ -8,6 +8,7 @@ import pytest
 
 from server.home import Home
 from server.settings import Digest, Sources
+from tests.invented import item
 from tests.server.parts import Clock, clip, settings
 from tests.source_server import SourceServer
 
@@ -111,7 +112,10 @@ def test_missed_days_are_caught_up_once_and_four_at_most(home: Home, clock: Cloc
     home.daily.run()
     clock.pass_by(10 * 24 * 3600)
     source.requests.clear()
+    source.missed = [80, 81]
     home.daily.run()
+    found = {one.key for one in home.daily.listed.of(list(range(1, 90))).values()}
+    assert {f"arxiv:{item(number)['paper']['id']}" for number in source.missed} <= found
     asked = [one.partition("date=")[2][:10] for one in source.requests if "date=" in one]
     assert asked == ["2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03"]
 
