@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 Kind = Literal["chromium", "firefox"]
 _T = TypeVar("_T")
 EXTENSION = ROOT / "extension"
-WAIT = 15.0  # seconds after which what was waited for is not coming; nothing sleeps for so long
+WAIT = 45.0  # seconds after which what was waited for is not coming; nothing sleeps for so long
 _UUID = "5d1e0a4c-7a2b-4c0e-9f64-1f2b3c4d5e6f"  # Firefox's own name for the extension's pages, chosen by a preference
 
 

@@ -60,7 +60,7 @@ def clip(number: int = 1, **changes: Any) -> dict[str, Any]:
     }
 
 
-def until(condition: Callable[[], Any], seconds: float = 10.0) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
     """Wait for a condition and return what it gave; fail where it does not come."""
     end = time.monotonic() + seconds
     while not (found := condition()):
