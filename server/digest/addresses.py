@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 # Everything that could end an address, begin another or be decoded to one (=?utf-8?…); a quoted local part ("a b"@c)
 # is legal, and nobody has one.
 _NOT_IN_ADDRESS = re.compile(r"=\?|[\s\x00-\x1f\x7f,;:<>()\[\]\\\"]")
+_OTHER = re.compile(r"[^\x00-\x7f]")
 _NOT_IN_LINK = re.compile(r"[\s\x00-\x20\x7f-\xa0<>\"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -21,16 +22,18 @@ def plain_address(text: str) -> str:
     Raises:
         AddressError: it is none, several, or has a name beside it.
     """
+    user, _, domain = text.rpartition("@")
     try:
-        found = None if _NOT_IN_ADDRESS.search(text) or not text.isprintable() else Address(addr_spec=text)
-        domain = found.domain.encode("idna").decode() if found else ""
+        # The parser knows ASCII only: any other letter counts as an x.
+        whole = not _NOT_IN_ADDRESS.search(text) and text.isprintable() and Address(addr_spec=_OTHER.sub("x", text))
+        domain = domain.encode("idna").decode()
     except (ValueError, IndexError, HeaderParseError):
-        found, domain = None, ""
+        whole = False
     # "x" alone parses, and mail to a bare name goes nowhere.
-    if found is None or not found.username or not domain:
+    if not whole or not user or not domain:
         msg = f"{text!r} is no single mail address. Write one like ada@example.org: no name, no comma, one line."
         raise AddressError(msg)
-    return f"{found.username}@{domain}"
+    return f"{user}@{domain}"
 
 
 def web_link(text: str) -> str:

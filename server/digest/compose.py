@@ -6,6 +6,7 @@ The headers are those of RFC 8058 (leaving a list with one click), RFC 2919 (its
 import textwrap
 from dataclasses import replace
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
@@ -49,8 +50,8 @@ def compose(
     """
     sender, recipient = plain_address(sender), plain_address(recipient)
     message = EmailMessage(_POLICY)
-    message["From"] = Address(_NAME, addr_spec=sender)
-    message["To"] = Address(addr_spec=recipient)
+    message["From"] = Address(_NAME, *sender.rsplit("@", 1))
+    message["To"] = Address("", *recipient.rsplit("@", 1))
     message["Subject"] = subject(letter.entries)
     message["Date"] = date
     message["Message-ID"] = tidy(message_id)
@@ -76,9 +77,22 @@ class _Ways(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {f',{policy.linesep} '.join(str(self).split(', '))}{policy.linesep}"
 
 
+class _Subject(UnstructuredHeader, BaseHeader):
+    """One line of text, folded by the older rules: the newer ones add a space before words that just fill a line."""
+
+    max_count = 1
+
+    def fold(self, *, policy: Policy) -> str:
+        text = str(self)
+        charset = "us-ascii" if text.isascii() else "utf-8"
+        folded = Header(text, charset, header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {folded}{policy.linesep}"
+
+
 def _policy() -> "EmailPolicy[EmailMessage]":
     registry = HeaderRegistry()
     registry.map_to_type("list-unsubscribe", _Ways)
+    registry.map_to_type("subject", _Subject)
     return EmailPolicy(header_factory=registry)
 
 

@@ -238,7 +238,10 @@ def test_the_page_needs_nothing_from_elsewhere_and_knows_the_dark():
     assert len(bytes(mail(letter(*(entry(number) for number in range(1, 11)))))) < 102_000  # Gmail cuts what is longer
 
 
-@given(title=st.text(max_size=300), byline=st.text(max_size=120), link=st.text(max_size=60), why=st.text(max_size=120))
+_TITLES = st.text(max_size=300) | st.lists(st.sampled_from(HOSTILE), max_size=3).map("".join)
+
+
+@given(title=_TITLES, byline=st.text(max_size=120), link=st.text(max_size=60), why=st.text(max_size=120))
 def test_whatever_a_paper_says_the_mail_stays_what_it_is(title: str, byline: str, link: str, why: str):
     made = entry(title=title, byline=byline, excerpt=why, reasons=(why,), url=f"https://{link}", save=link)
     sent = letter(made, made, remarks=(why,))
