@@ -24,7 +24,8 @@ from typing import Any
 from benchmarks.filling import fill
 from benchmarks.synthetic import Papers
 from library.formats import clips
-from server.digest.ranking import Candidate, Kept, Reader, ranked
+from server.digest.papers import Candidate, Kept, Reader
+from server.digest.ranking import ranked
 from server.digest.terms import terms_of
 from server.home import Home
 from server.settings import Settings, Sources

@@ -14,6 +14,7 @@ from library.matching.rarity import RARE, rarest, weight
 from library.paper import Paper
 from library.schema import matching_forms
 from library.tags import spelling
+from library.text import in_words
 from library.words import words_of
 
 _T = TypeVar("_T")
@@ -79,19 +80,14 @@ def _nearness(paper: Paper, telling: Mapping[str, float], other: Paper) -> tuple
     score = sum(telling[one] for one in words) + _CREATOR * len(creators) + _TAG * len(tags)
     reasons = []
     if creators:
-        reasons.append(f"by {_list([one.display for one in creators])}, too")
+        reasons.append(f"by {in_words([one.display for one in creators])}, too")
     if tags:
-        reasons.append(f"tagged {_list(tags)}, too")
+        reasons.append(f"tagged {in_words(tags)}, too")
     if words:
-        reasons.append(f"both say {_list([f'“{one}”' for one in words[:_SHARED]])}")
+        reasons.append(f"both say {in_words([f'“{one}”' for one in words[:_SHARED]])}")
     return score, tuple(reasons)
 
 
 def _both(ours: Iterable[_T], theirs: Iterable[_T], key: Callable[[_T], str]) -> list[_T]:
     there = {key(one) for one in theirs}
     return [one for one in ours if key(one) in there]
-
-
-def _list(names: Iterable[object]) -> str:
-    said = [str(one) for one in names]
-    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said)

@@ -8,9 +8,9 @@ import click
 
 from library import formats
 from server.cli.common import json_option, opened, print_json
-from server.digest.choose import Chosen
 from server.digest.days import Day
-from server.digest.gather import from_files
+from server.digest.listed import Listing
+from server.digest.papers import Chosen
 from server.home import Home
 from server.text import counted, day_word
 
@@ -64,7 +64,8 @@ def gather(ctx: click.Context, files: tuple[Path, ...]) -> None:
                 reading = formats.read(file.read_bytes(), name=file.name, captured_at=home.now())
             except formats.UnreadableError as error:
                 raise click.ClickException(error.reason) from None
-            new += from_files(home.daily.listed, reading.clips, home.daily.local(home.now()).date())
+            today = home.daily.local(home.now()).date()
+            new += home.daily.listed.take(reading.clips, source="page", day=today)
         click.echo(f"{counted(new, 'new paper')}.")
 
 
@@ -100,17 +101,10 @@ def _mail(home: Home, day: Day) -> str:
 
 
 def _json(home: Home, day: Day) -> dict[str, Any]:
-    numbers = [one.listed for one in day.papers]
-    found, saved = home.daily.listed.of(numbers), home.daily.listed.on_shelf(numbers)
+    saved = home.daily.listed.on_shelf([one.listed for one in day.papers])
     papers = [
-        {
-            "title": found[one.listed].title,
-            "url": found[one.listed].url,
-            "reasons": list(one.reasons),
-            "outcome": "saved" if one.listed in saved else "not for me" if found[one.listed].unwanted else "",
-        }
-        for one in day.papers
-        if one.listed in found
+        _row(one, listing) | {"outcome": "saved" if one.listed in saved else "not for me" if listing.unwanted else ""}
+        for one, listing in home.daily.listed.told(day.papers)
     ]
     return {
         "day": day.day.isoformat(),
@@ -121,22 +115,21 @@ def _json(home: Home, day: Day) -> dict[str, Any]:
     }
 
 
+def _row(one: Chosen, listing: Listing) -> dict[str, Any]:
+    return {"title": listing.title, "url": listing.url, "reasons": list(one.reasons)}
+
+
 def _print(
     home: Home, papers: Sequence[Chosen], remarks: Sequence[str], *, as_json: bool, day: Day | None = None
 ) -> None:
-    found = home.daily.listed.of([one.listed for one in papers])
+    told = home.daily.listed.told(papers)
     if as_json:
-        told = [
-            {"title": found[one.listed].title, "url": found[one.listed].url, "reasons": list(one.reasons)}
-            for one in papers
-            if one.listed in found
-        ]
-        print_json(_json(home, day) if day else {"papers": told, "remarks": list(remarks)})
+        rows = [_row(one, listing) for one, listing in told]
+        print_json(_json(home, day) if day else {"papers": rows, "remarks": list(remarks)})
         return
-    for number, one in enumerate(papers, 1):
-        if listing := found.get(one.listed):
-            click.echo(f"{number:2}. {listing.title}")
-            click.echo(f"    {' · '.join(one.reasons)}")
-            click.echo(f"    {listing.url}")
+    for number, (one, listing) in enumerate(told, 1):
+        click.echo(f"{number:2}. {listing.title}")
+        click.echo(f"    {' · '.join(one.reasons)}")
+        click.echo(f"    {listing.url}")
     for remark in remarks:
         click.echo(remark)

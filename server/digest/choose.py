@@ -1,24 +1,16 @@
 """Choosing: of what was listed and is new to the reader, the few that matter most, each with why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
 from library.database import Database
 from library.outcomes import Query
 from library.shelf import Shelf
+from library.text import in_words
 from server.digest.interest import Interest
 from server.digest.listed import Listed, Listing
-from server.digest.ranking import (
-    Candidate,
-    Kept,
-    Ranked,
-    interest_of,
-    nearest_kept,
-    ranked,
-    shared_terms,
-)
+from server.digest.papers import Candidate, Choice, Chosen, Kept
+from server.digest.ranking import Ranked, interest_of, nearest_kept, ranked, shared_terms
 from server.digest.reader import reader_of
 from server.digest.terms import spelled
 from server.settings import Digest
@@ -27,32 +19,6 @@ from server.text import counted
 _SPARE = 3  # times as many as wanted are looked at closely: some are on the shelf under another title
 _SHORT, _WORDS = 30, 3  # characters and words of a short name
 _LONGEST = 6  # words of a title that is told as a reason
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """One paper of a list: which, and why."""
-
-    listed: int
-    reasons: tuple[str, ...]
-    upvotes: int
-
-    def to_json(self) -> dict[str, Any]:
-        """As the list is kept."""
-        return asdict(self) | {"reasons": list(self.reasons)}
-
-    @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> "Chosen":
-        """What `to_json` gave."""
-        return cls(kept["listed"], tuple(kept["reasons"]), kept["upvotes"])
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A list, best first, and what it says of itself."""
-
-    papers: tuple[Chosen, ...]
-    remarks: tuple[str, ...]
 
 
 def choose(database: Database, listed: Listed, shelf: Shelf, settings: Digest, since: date) -> Choice:
@@ -92,17 +58,17 @@ def reasons(one: Ranked, listing: Listing, interest: Interest, near: Sequence[Ke
     """Why a paper is on the list, the strongest reason first."""
     said = []
     if one.followed:
-        said.append(f"by {_and(one.followed)}, whom you follow")
+        said.append(f"by {in_words(one.followed)}, whom you follow")
     if one.keywords:
-        said.append(f"says {_and([f'“{word}”' for word in one.keywords])}")
+        said.append(f"says {in_words([f'“{word}”' for word in one.keywords])}")
     if near:
         had = "which you have in Zotero" if all(each.weight < 1 for each in near) else "which you saved"
-        said.append(f"near {_and([short(each.title) for each in near])}, {had}")
+        said.append(f"near {in_words([short(each.title) for each in near])}, {had}")
     if not interest.is_empty and not one.keywords:
         words = spelled(listing.title, str(listing.paper.get("abstract", "")))
         shared = shared_terms(interest, one.candidate.terms, words)
         if shared:
-            said.append(f"about {_and(shared)}")
+            said.append(f"about {in_words(shared)}")
     if votes := _upvotes(one.candidate):
         said.append(votes)
     return tuple(said[:3])
@@ -123,7 +89,3 @@ def short(title: str) -> str:
         return name.strip()
     words = title.split()
     return " ".join(words[:_LONGEST]) + (" …" if len(words) > _LONGEST else "")
-
-
-def _and(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from library.database import Database
 from library.shelf import Shelf
 from server.digest import clock
-from server.digest.choose import Choice
 from server.digest.days import Day, Days
 from server.digest.gather import CAUGHT_UP, Gathering
 from server.digest.listed import Listed
+from server.digest.papers import Choice
 from server.digest.post import Post
 from server.settings import Settings
 from sync.target import LaterError, SyncError

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from library.database import Database
 from library.schema import digests, listed
 from library.ulid import ulid
-from server.digest.choose import Choice, Chosen
+from server.digest.papers import Choice, Chosen
 
 MailState = Literal["", "owed", "sent", "failed"]
 

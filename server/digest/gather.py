@@ -1,7 +1,7 @@
 """Gathering: every list is asked, politely, and what went wrong is told in the daily list itself."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -106,8 +106,3 @@ class Gathering:
         }
         with self.database.write() as connection:
             connection.execute(insert(source_cache).prefix_with("OR REPLACE"), [row])
-
-
-def from_files(listed: Listed, raws: Sequence[dict[str, object]], today: date) -> int:
-    """Take in what a saved page lists; how many papers were new."""
-    return listed.take(raws, source="page", day=today)

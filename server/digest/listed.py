@@ -15,7 +15,7 @@ from library.clip import Clip
 from library.database import Database
 from library.formats import clip_json
 from library.schema import ON_SHELF, identifiers, listed, listed_upvotes, papers
-from server.digest.ranking import Candidate
+from server.digest.papers import Candidate, Chosen
 from server.digest.terms import Terms, terms_of, unpacked
 
 _KEPT_FOR = timedelta(days=400)
@@ -142,6 +142,11 @@ class Listed:
         with self.database.read() as connection:
             rows = connection.execute(select(listed).where(listed.c.id.in_(numbers))).all()
         return {row.id: _listing(row) for row in rows}
+
+    def told(self, papers: Sequence[Chosen]) -> list[tuple[Chosen, Listing]]:
+        """The papers of a list, in its order, with what was listed of each; what was forgotten since is left out."""
+        found = self.of([one.listed for one in papers])
+        return [(one, found[one.listed]) for one in papers if one.listed in found]
 
     def on_shelf(self, numbers: Sequence[int]) -> dict[int, str]:
         """Which of these are on the shelf by now, by their identifiers, and as which paper."""

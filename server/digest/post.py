@@ -85,13 +85,11 @@ class Post:
 
     def letter(self, day: Day) -> Letter:
         """What a list's mail tells."""
-        found = self.listed.of([one.listed for one in day.papers])
         base = (self.settings.public_url or self.address()).rstrip("/")
         entries = []
-        for one in day.papers:
-            if listing := found.get(one.listed):
-                save, unwanted = (f"{base}/list/{self.links.token(act, one.listed)}" for act in ("save", "not-for-me"))
-                entries.append(_entry(listing, one.reasons, one.upvotes, save, unwanted))
+        for one, listing in self.listed.told(day.papers):
+            save, unwanted = (f"{base}/list/{self.links.token(act, one.listed)}" for act in ("save", "not-for-me"))
+            entries.append(_entry(listing, one.reasons, one.upvotes, save, unwanted))
         return Letter(day.day, tuple(entries), day.remarks, f"{base}/today")
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from math import log1p
 
 from server.digest.interest import Interest, Many, learned, union
+from server.digest.papers import Candidate, Kept, Reader
 from server.digest.terms import Terms, terms_of
 
 _HALF_LIFE = timedelta(days=540)  # what was saved so long before the latest save counts half
@@ -23,43 +24,6 @@ _LOOKED_AT = 60  # of the ranking's head is looked at for near-copies: no list i
 _NEAR = 0.25  # of all that speaks for a candidate, what a kept paper must share to be told as near
 _PAIR = 3  # a pair of words tells a person so many times more than one of them
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A paper that the reader has, on the shelf or in a reference manager."""
-
-    title: str
-    creators: tuple[str, ...]
-    terms: Terms
-    saved_at: datetime
-    weight: float = 1.0  # beside others of its age: half for what is only in Zotero
-    rating: int | None = None
-    status: str = "new"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A paper that was listed and is not on the shelf."""
-
-    key: str
-    title: str
-    creators: tuple[str, ...]
-    terms: Terms
-    upvotes: int = 0
-    a_day: int = 0  # upvotes that came in the last day that is known
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What is known of a reader."""
-
-    kept: Sequence[Kept] = ()
-    against: Sequence[Terms] = ()  # of papers that were not wanted
-    at_large: Sequence[Terms] = ()  # of what is published
-    keywords: tuple[str, ...] = ()
-    creators: tuple[str, ...] = ()
-    muted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 from library.database import Database
 from library.schema import ON_SHELF, kept_terms, papers, zotero_mirror
 from server.digest.listed import Listed
-from server.digest.ranking import Kept, Reader
+from server.digest.papers import Kept, Reader
 from server.digest.terms import terms_of, unpacked
 from server.settings import Digest
 

@@ -30,12 +30,10 @@ def feed() -> Response:
 def _lists(here: Home) -> list[FeedEntry]:
     found = []
     for day in here.daily.days.all(_DAYS):
-        listings = here.daily.listed.of([one.listed for one in day.papers])
-        for one in day.papers:
-            if listing := listings.get(one.listed):
-                summary = ("; ".join(one.reasons), byline(listing), excerpt(listing))
-                name = f"urn:papershelf:listed:{listing.key}"
-                found.append(FeedEntry(name, listing.title, listing.url, listing.creators, day.made_at, summary))
+        for one, listing in here.daily.listed.told(day.papers):
+            summary = ("; ".join(one.reasons), byline(listing), excerpt(listing))
+            name = f"urn:papershelf:listed:{listing.key}"
+            found.append(FeedEntry(name, listing.title, listing.url, listing.creators, day.made_at, summary))
         if not day.papers:
             name = f"urn:papershelf:day:{day.day.isoformat()}"
             said = f"Nothing new on {title_of(day.day)}"

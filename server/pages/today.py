@@ -26,7 +26,6 @@ class Row:
     by: str
     excerpt: str
     reasons: tuple[str, ...]
-    upvotes: int
     paper: str
 
 
@@ -51,12 +50,10 @@ def today() -> str:
 
 
 def _rows(here: Home, day: Day) -> tuple[Row, ...]:
-    numbers = [one.listed for one in day.papers]
-    found, saved = here.daily.listed.of(numbers), here.daily.listed.on_shelf(numbers)
+    saved = here.daily.listed.on_shelf([one.listed for one in day.papers])
     return tuple(
-        Row(listing, byline(listing), excerpt(listing), one.reasons, one.upvotes, saved.get(one.listed, ""))
-        for one in day.papers
-        if (listing := found.get(one.listed))
+        Row(listing, byline(listing), excerpt(listing), one.reasons, saved.get(one.listed, ""))
+        for one, listing in here.daily.listed.told(day.papers)
     )
 
 

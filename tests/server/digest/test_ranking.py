@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.digest.ranking import Candidate, Kept, Reader, interest_of, nearest_kept, ranked, shared_terms
+from server.digest.papers import Candidate, Kept, Reader
+from server.digest.ranking import interest_of, nearest_kept, ranked, shared_terms
 from server.digest.terms import said, spelled, terms_of, unpacked
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
