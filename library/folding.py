@@ -14,7 +14,7 @@ from library import publications
 from library.clip import Clip
 from library.collection_paths import collection_key
 from library.held import SOURCES, Edit, Held
-from library.identifiers import SCHEMES, Identifier
+from library.identifiers import SCHEMES, Identifier, arxiv_links
 from library.markdown import to_markdown
 from library.paper import Creator, Link, Paper, PaperType, Status, Version, VersionKind
 from library.tags import spelling
@@ -90,7 +90,7 @@ def _identifiers(by_worth: Sequence[Held]) -> tuple[Identifier, ...]:
 def _links(by_worth: Sequence[Held], arxiv: Identifier | None) -> tuple[Link, ...]:
     links: dict[str, str] = {}
     if arxiv:  # without the version that some pages give: all versions are one work
-        links = {"abs": arxiv.url, "pdf": arxiv.url.replace("/abs/", "/pdf/")}
+        links = arxiv_links(arxiv)
     for one in by_worth:
         for link in one.clip.paper.links:
             links.setdefault(link.kind, link.url)

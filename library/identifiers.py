@@ -40,6 +40,11 @@ class Identifier:
         return _FORMS[self.scheme].address.format(quote(self.value, safe="/:;()._-"))
 
 
+def arxiv_links(identifier: Identifier) -> dict[str, str]:
+    """The pages of an arXiv paper that are there without being looked for: its abstract and its PDF."""
+    return {"abs": identifier.url, "pdf": identifier.url.replace("/abs/", "/pdf/")}
+
+
 class Mention(NamedTuple):
     """An identifier as met somewhere: with the version it was met with, if any (arXiv only)."""
 

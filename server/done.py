@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from library.history import Deed
-from server.text import counted, status_word
+from server.text import counted, field_word, status_word
 
 _DEEDS = {
     "clip": "Saved {papers}",
@@ -21,7 +21,6 @@ _DEEDS = {
 }
 _ANSWERS = {"same": "Made two papers one", "never": "Kept as two papers"}
 _PUBLICATIONS = {"use": "Used the published version", "leave": "Left the published version"}
-_NAMES = {"ai_summary": "AI summary", "creators": "Authors"}
 _SHORT = ("status", "rating")  # said with their value wherever they are told
 _LONG = ("abstract", "ai_summary", "note")  # nobody reads them twice in a list
 _SHOWN = 70  # characters of a value
@@ -73,11 +72,7 @@ def _change(deed: Deed, name: str) -> str:
     if isinstance(value, dict) or name in _LONG:
         return _edit(name, value)
     said, then = (_value(name, one) if one not in (None, "") else "" for one in (value, before))
-    return f"{_label(name)} {f'{then} → ' if then else ''}{said or 'none'}"
-
-
-def _label(name: str) -> str:
-    return _NAMES.get(name, name.replace("_", " ").capitalize())
+    return f"{field_word(name)} {f'{then} → ' if then else ''}{said or 'none'}"
 
 
 def _value(name: str, value: Any) -> str:
@@ -95,4 +90,4 @@ def _edit(name: str, value: Any) -> str:
     if isinstance(value, dict) and {"add", "remove"} >= value.keys():
         said = [*(str(one) for one in value.get("add", ())), *(f"without {one}" for one in value.get("remove", ()))]
         return f"{name.capitalize()} {', '.join(said)}"
-    return f"{_label(name)} {_value(name, value) if name in _SHORT else 'changed'}"
+    return f"{field_word(name)} {_value(name, value) if name in _SHORT else 'changed'}"

@@ -1,5 +1,6 @@
 """Papers and states in words for people, as pages and the command line show them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from markupsafe import Markup, escape
@@ -17,6 +18,7 @@ _NAMES = {
     "arxiv": "arXiv",
     "openreview": "OpenReview",
 }
+_FIELDS = {"ai_summary": "AI summary", "creators": "Authors"}
 _STATES = {
     "due": "on the way",
     "working": "on the way",
@@ -28,9 +30,13 @@ _STATES = {
 
 def byline(paper: Paper) -> str:
     """Who, where, when: "Lindqvist, Okafor, Zhao +1 · arXiv · 2026"."""
-    names = ", ".join(one.family for one in paper.creators[:_MOST])
-    more = f" +{len(paper.creators) - _MOST}" if len(paper.creators) > _MOST else ""
-    return " · ".join(filter(None, (names + more, paper.venue, paper.published)))
+    return who_where_when([one.family for one in paper.creators], paper.venue, paper.published)
+
+
+def who_where_when(names: Sequence[str], venue: str, published: str) -> str:
+    """The first three names and how many more, and what else is known."""
+    more = f" +{len(names) - _MOST}" if len(names) > _MOST else ""
+    return " · ".join(filter(None, (", ".join(names[:_MOST]) + more, venue, published)))
 
 
 def marks(parts: Parts) -> Markup:
@@ -46,6 +52,11 @@ def name_of(word: str) -> str:
 def state_word(standing: Standing) -> str:
     """How a paper stands in a target, in one word; the reason stands beside it."""
     return _STATES.get(standing.state, standing.state)
+
+
+def field_word(name: str) -> str:
+    """A field of a paper as a person calls it: "Authors", "AI summary"."""
+    return _FIELDS.get(name, name.replace("_", " ").capitalize())
 
 
 def status_word(status: str) -> str:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from library.identifiers import IdentifierError, guess, read
+from library.identifiers import IdentifierError, arxiv_links, guess, read
 from library.text import paragraphs, tidy
 
 SITE = "https://huggingface.co"
@@ -52,12 +52,11 @@ def identified(paper_id: str) -> dict[str, Any]:
             return {"identifiers": [str(read(f"hf:{paper_id}").identifier)], "links": links}
         except IdentifierError:
             return {"identifiers": [], "links": {}}
-    url = mention.identifier.url
     return {
         "identifiers": [str(mention.identifier)],
         "type": "preprint",
         "venue": "arXiv",
-        "links": {"abs": url, "pdf": url.replace("/abs/", "/pdf/"), **links},
+        "links": arxiv_links(mention.identifier) | links,
     }
 
 

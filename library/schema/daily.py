@@ -66,6 +66,7 @@ digests = Table(
     Column("retry_at", Utc),
     Column("sent_at", Utc),  # none: on the page only, or not yet
     Column("reason", Text, nullable=False, server_default=text("''")),  # why nothing was sent
+    Index("ix_digests_owed", "day", sqlite_where=text("mail = 'owed'")),  # asked twice a second
 )
 
 # Where the list is sent to and through; the password is a secret.

@@ -6,8 +6,11 @@ Local times are made of date and wall clock, so that a day has its list also whe
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import get_args
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from server.settings import Weekday
+
+DAYS = get_args(Weekday)
 LATEST = time(20, 0)
 
 

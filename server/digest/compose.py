@@ -20,7 +20,7 @@ from library.text import tidy
 from server.digest.addresses import AddressError, plain_address, web_link
 from server.digest.entries import Entry, Letter
 from server.digest.subject import subject
-from server.text import counted
+from server.text import counted, title_of
 
 __all__ = ["AddressError", "compose"]
 
@@ -123,7 +123,7 @@ def _cleaned_entry(entry: Entry) -> Entry:
 
 
 def _heading(letter: Letter) -> str:
-    day = f"{letter.day:%A}, {letter.day.day} {letter.day:%B %Y}"
+    day = f"{title_of(letter.day)} {letter.day:%Y}"
     return f"{counted(len(letter.entries), 'paper')} · {day}" if letter.entries else day
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.sqlite import insert
 
 from library.database import Database
@@ -82,7 +82,7 @@ class Days:
         with self.database.read() as connection:
             row = connection.execute(
                 select(digests)
-                .where(digests.c.mail == "owed", (digests.c.retry_at.is_(None)) | (digests.c.retry_at <= self.now()))
+                .where(text("mail = 'owed'"), (digests.c.retry_at.is_(None)) | (digests.c.retry_at <= self.now()))
                 .order_by(digests.c.day.desc())
                 .limit(1)
             ).first()

@@ -8,7 +8,6 @@ what several share much. Papers that were not wanted count against it in the sam
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +48,7 @@ class Many:
         return Many(self.ids[known], self.counts[known], self.of[known], self.size)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Interest:
     """Terms in rising order of their hashes, and what each is worth."""
 
@@ -60,11 +59,6 @@ class Interest:
     def is_empty(self) -> bool:
         """Whether nothing is known of the reader."""
         return not len(self.ids)
-
-    @cached_property
-    def by_term(self) -> dict[int, float]:
-        """What each term is worth, by its hash."""
-        return dict(zip(self.ids.tolist(), self.worth.tolist(), strict=True))
 
     def part_of(self, terms: Terms) -> "Interest":
         """Of this interest what one paper says, each term worth what it counts there."""
@@ -108,7 +102,7 @@ def learned(kept: Many, weights: Sequence[float], against: Many, at_large: Many)
     found = _weighed(ids, kept, weight)
     worth = _lift(found / total, usual) * (np.maximum(found - _ONCE, 0) / total) ** _SHARE
     if against.size:
-        unwanted = _weighed(ids, against, np.ones(against.size))
+        unwanted = _in_papers(ids, against)
         share = np.maximum(unwanted - _ONCE, 0) / max(against.size, _FEW_AGAINST)
         worth -= _AGAINST * _lift(unwanted / against.size, usual) * share**_SHARE
     telling = worth != 0
@@ -118,7 +112,7 @@ def learned(kept: Many, weights: Sequence[float], against: Many, at_large: Many)
 def _shared(ids: _Ids, papers: int) -> _Ids:
     """The terms that stand in so many papers at least, in rising order."""
     found: _Ids
-    found, often = np.unique(np.sort(ids), return_counts=True)
+    found, often = np.unique(ids, return_counts=True)
     return found[often >= papers]
 
 

@@ -24,6 +24,7 @@ Act = Literal["save", "not-for-me"]
 ACTS: tuple[Act, ...] = get_args(Act)
 _GOOD_FOR = timedelta(days=30)
 _NAME = "digest-links"
+_USED = "This link was used already, and is good once."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,7 @@ class Links:
             raise LinkError(msg)
         with self.database.read() as connection:
             if connection.execute(select(used_links.c.at).where(used_links.c.token == token)).first():
-                msg = "This link was used already, and is good once."
-                raise LinkError(msg)
+                raise LinkError(_USED)
         return Link(act, number, token)
 
     def use(self, link: Link) -> None:
@@ -71,18 +71,18 @@ class Links:
             connection.execute(delete(used_links).where(used_links.c.at < self.now() - 2 * _GOOD_FOR))
             kept = insert(used_links).values(token=link.token, at=self.now()).on_conflict_do_nothing()
             if not connection.execute(kept).rowcount:
-                msg = "This link was used already, and is good once."
-                raise LinkError(msg)
+                raise LinkError(_USED)
 
     def _parts(self, token: str) -> tuple[Act, int, int]:
         said, _, proof = token.rpartition(".")
-        parts = said.split(".")
+        what, *rest = said.split(".")
         good = hmac.compare_digest(self._proof(said).encode(), proof.encode("utf-8", "replace"))
-        act = next((one for one in ACTS if parts[:1] == [one]), None)
-        if not good or act is None or len(parts) != len(("act", "number", "until")):
+        act = next((one for one in ACTS if one == what), None)
+        if not good or act is None or len(rest) != 2:
             msg = "This link was not made by this Papershelf, or a part of it was cut off."
             raise LinkError(msg)
-        return act, int(parts[1]), int(parts[2])
+        number, until = map(int, rest)
+        return act, number, until
 
     def _proof(self, said: str) -> str:
         key = self.secrets.get(_NAME)

@@ -17,11 +17,11 @@ from server.digest.listed import Listed, Listing
 from server.digest.smtp import Account, send
 from server.secrets import Secrets
 from server.settings import Digest
+from server.text import who_where_when
 
 _ACCOUNT = "digest"
 _SECRET = "mail:digest"  # noqa: S105 - its name
 _EXCERPT = 280  # characters of an abstract
-_NAMES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,8 @@ def _entry(listing: Listing, reasons: tuple[str, ...], upvotes: int, save: str, 
 
 def byline(listing: Listing) -> str:
     """Who, where, when: "Ada Lindqvist, Tomás Okafor +3 · arXiv · 2026-11-23"."""
-    names = ", ".join(listing.creators[:_NAMES])
-    more = f" +{len(listing.creators) - _NAMES}" if len(listing.creators) > _NAMES else ""
     venue, published = str(listing.paper.get("venue") or ""), str(listing.paper.get("published") or "")
-    return " · ".join(filter(None, (names + more, venue, published)))
+    return who_where_when(listing.creators, venue, published)
 
 
 def excerpt(listing: Listing) -> str:

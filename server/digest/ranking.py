@@ -115,8 +115,9 @@ def nearest_kept(
 
 def shared_terms(interest: Interest, terms: Terms, spelled: Mapping[int, str], limit: int = 2) -> tuple[str, ...]:
     """The terms of a paper that speak most for it; of a pair and its words only the pair."""
-    parts = {one: interest.by_term.get(one, 0.0) * count for one, count in zip(terms.ids, terms.counts, strict=True)}
-    told = {spelled[one]: worth for one, worth in parts.items() if worth > 0 and one in spelled}
+    part = interest.part_of(terms)
+    parts = zip(part.ids.tolist(), part.worth.tolist(), strict=True)
+    told = {spelled[one]: worth for one, worth in parts if worth > 0 and one in spelled}
     chosen: list[str] = []
     for term in sorted(told, key=lambda one: (-told[one] * (_PAIR if " " in one else 1), one)):
         if not any(_overlap(term, other) for other in chosen):

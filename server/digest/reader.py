@@ -18,6 +18,7 @@ from server.digest.listed import Listed
 from server.digest.papers import Kept, Reader
 from server.digest.terms import terms_of, unpacked
 from server.settings import Digest
+from sync.zotero.creators import creator_of
 
 _ONLY_THERE = 0.5  # what is in a reference manager only, beside what was saved here
 _KEEP = insert(kept_terms)
@@ -32,6 +33,7 @@ _PAPERS = (
         papers.c.heading,
         func.json_extract(papers.c.record, "$.creators").label("creators"),
         _ABSTRACT.label("abstract"),
+        kept_terms.c.terms,
         papers.c.status,
         papers.c.rating,
         papers.c.saved_at,
@@ -39,25 +41,26 @@ _PAPERS = (
     .outerjoin(kept_terms, _KNOWN)
     .where(ON_SHELF)
 )
-_ITEMS = select(
-    zotero_mirror.c.target,
-    zotero_mirror.c.key,
-    zotero_mirror.c.version,
-    zotero_mirror.c.item,
-).where(
-    zotero_mirror.c.item.is_not(None),
-    zotero_mirror.c.top == zotero_mirror.c.key,
-    zotero_mirror.c.mark.is_(None),
-    func.json_extract(zotero_mirror.c.item, "$.title").is_not(None),
+_ITEM_NAME = literal("zotero ") + zotero_mirror.c.target + "/" + zotero_mirror.c.key
+_ITEMS = (
+    select(_ITEM_NAME.label("name"), zotero_mirror.c.version, zotero_mirror.c.item, kept_terms.c.terms)
+    .outerjoin(kept_terms, and_(kept_terms.c.name == _ITEM_NAME, kept_terms.c.edition == zotero_mirror.c.version))
+    .where(
+        zotero_mirror.c.item.is_not(None),
+        zotero_mirror.c.top == zotero_mirror.c.key,
+        zotero_mirror.c.mark.is_(None),
+        func.json_extract(zotero_mirror.c.item, "$.title").is_not(None),
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Had:
-    """A paper that the reader has, before its terms are known."""
+    """A paper that the reader has; `terms` as they are kept, None where they are not yet found."""
 
     name: str
     edition: int
+    terms: bytes | None
     title: str
     abstract: str
     creators: tuple[str, ...]
@@ -85,19 +88,16 @@ def reader_of(database: Database, listed: Listed, followed: Digest) -> Reader:
 def _paper(row: Any) -> _Had:
     names = tuple(f"{one['given']} {one['family']}".strip() for one in json.loads(row.creators or "[]"))
     abstract, rating = row.abstract or "", row.rating or None
-    return _Had(row.name, row.revision, row.heading, abstract, names, row.saved_at, 1.0, rating, row.status)
+    return _Had(row.name, row.revision, row.terms, row.heading, abstract, names, row.saved_at, 1.0, rating, row.status)
 
 
 def _item(row: Any) -> _Had:
     item: Mapping[str, Any] = row.item
-    names = tuple(
-        str(one.get("name") or f"{one.get('firstName', '')} {one.get('lastName', '')}").strip()
-        for one in item.get("creators") or ()
-        if isinstance(one, Mapping)
-    )
+    entries = [one for one in item.get("creators") or () if isinstance(one, Mapping)]
+    names = tuple(one.display for one in map(creator_of, entries) if one)
     added = _moment(item.get("dateAdded"))
     title, abstract = str(item.get("title") or ""), str(item.get("abstractNote") or "")
-    return _Had(f"zotero {row.target}/{row.key}", row.version, title, abstract, names, added, _ONLY_THERE)
+    return _Had(row.name, row.version, row.terms, title, abstract, names, added, _ONLY_THERE)
 
 
 def _moment(value: object) -> datetime:
@@ -109,13 +109,10 @@ def _moment(value: object) -> datetime:
 
 
 def _with_terms(database: Database, had: Iterable[_Had]) -> list[Kept]:
-    with database.read() as connection:
-        known = {row.name: row for row in connection.execute(select(kept_terms))}
     kept, fresh = [], []
     for one in had:
-        row = known.get(one.name)
-        if row is not None and row.edition == one.edition:
-            terms = unpacked(row.terms)
+        if one.terms is not None:
+            terms = unpacked(one.terms)
         else:
             terms = terms_of(one.title, one.abstract)
             fresh.append({"name": one.name, "edition": one.edition, "terms": terms.packed()})

@@ -14,12 +14,11 @@ from server.done import in_history
 from server.pages.acts import back, home
 from server.problems import Problem
 from server.remembered import facets
-from server.text import byline
+from server.text import byline, field_word
 
 blueprint = Blueprint("paper", __name__)
 _RATINGS = range(1, 6)
 _PDF = {"wanted": "on the way", "here": "here, on the way to Zotero", "attached": "in Zotero"}
-_OTHER_WORDS = {"ai_summary": "AI summary", "creators": "Authors", "citekey": "Citekey"}
 
 
 @blueprint.get("/papers/<paper_id>")
@@ -47,12 +46,8 @@ def paper(paper_id: str) -> str | Response:
         cites={form: write([found]) for form, write in citing.FORMS.items()},
         statuses=STATUSES,
         ratings=_RATINGS,
-        field_word=_field_word,
+        field_word=field_word,
     )
-
-
-def _field_word(name: str) -> str:
-    return _OTHER_WORDS.get(name, name.replace("_", " ").capitalize())
 
 
 def _changes() -> dict[str, Any]:

@@ -61,10 +61,10 @@ def welcome(feed: str = "") -> str:
         outcome=_dialog().outcome,
         papers=home.shelf.counts().papers,
         autostart=autostart.state(),
-        account=_home().daily.post.account,
+        account=home.daily.post.account,
         presets=PRESETS,
-        latest=_home().daily.days.latest(),
-        next_at=_home().daily.next_at(),
+        latest=home.daily.days.latest(),
+        next_at=home.daily.next_at(),
         feed=feed,
     )
 

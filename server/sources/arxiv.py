@@ -3,7 +3,7 @@
 An error is one entry titled "Error"; what is not found has no entry (facts, Neighbours; read off real answers).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, ParseError
@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.ElementTree import fromstring
 
 from library.formats.huggingface import compact
-from library.identifiers import Identifier, Mention, find
+from library.identifiers import Identifier, Mention, arxiv_links, find
 from library.text import paragraphs, tidy
 from server.outgoing import Before, Outgoing
 from server.sources.journal_refs import publication
@@ -53,19 +53,33 @@ class ArxivSource:
         self._outgoing.close()
 
 
-def entries(body: bytes) -> dict[Identifier, tuple[dict[str, Any], dict[str, Any] | None]]:
-    """The papers of an Atom answer, as Clip JSON has them; with each its version of record, where its authors named it.
+def feed_entries(body: bytes) -> Iterator[Element]:
+    """The entries of an Atom feed.
 
     Raises:
-        RefusedError: it is no Atom feed, or arXiv's error entry.
+        RefusedError: it is none.
     """
     try:
         feed = fromstring(body.decode("utf-8", errors="replace"))
     except (ParseError, ValueError) as error:
         msg = "arXiv answered something that is no feed."
         raise RefusedError(msg) from error
+    return iter(feed.iter(f"{_ATOM}entry"))
+
+
+def categories_of(entry: Element) -> list[str]:
+    """The categories of an entry, in its order."""
+    return [str(one.get("term")) for one in entry.findall(f"{_ATOM}category") if one.get("term")]
+
+
+def entries(body: bytes) -> dict[Identifier, tuple[dict[str, Any], dict[str, Any] | None]]:
+    """The papers of an Atom answer, as Clip JSON has them; with each its version of record, where its authors named it.
+
+    Raises:
+        RefusedError: it is no Atom feed, or arXiv's error entry.
+    """
     found: dict[Identifier, tuple[dict[str, Any], dict[str, Any] | None]] = {}
-    for entry in feed.iter(f"{_ATOM}entry"):
+    for entry in feed_entries(body):
         address = _text(entry, f"{_ATOM}id")
         if _ERRORS in address and tidy(_text(entry, f"{_ATOM}title")) == "Error":
             # Asked first: an error's address names the id it complains of.
@@ -82,7 +96,7 @@ def _paper(entry: Element, mention: Mention) -> dict[str, Any]:
     identifier, version = mention
     primary = entry.find(f"{_ARXIV}primary_category")
     first = [str(primary.get("term"))] if primary is not None and primary.get("term") else []
-    others = [str(one.get("term")) for one in entry.findall(f"{_ATOM}category") if one.get("term")]
+    others = categories_of(entry)
     identifiers = [f"{identifier}v{version}" if version else str(identifier)]
     return compact(
         {
@@ -95,7 +109,7 @@ def _paper(entry: Element, mention: Mention) -> dict[str, Any]:
             "venue": "arXiv",
             "published": _text(entry, f"{_ATOM}published")[:10],
             "identifiers": identifiers,
-            "links": {"abs": identifier.url, "pdf": identifier.url.replace("/abs/", "/pdf/")},
+            "links": arxiv_links(identifier),
             "categories": list(dict.fromkeys([*first, *others])),
         }
     )

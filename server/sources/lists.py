@@ -11,13 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.ElementTree import fromstring
 
 from library.formats import huggingface
 from library.formats.huggingface import compact
-from library.identifiers import find
+from library.identifiers import arxiv_links, find
 from library.text import from_latex, paragraphs, tidy
 from server.sources import arxiv
 from sync.target import RefusedError
@@ -101,13 +98,8 @@ def entries(body: bytes) -> list[dict[str, Any]]:
     Raises:
         RefusedError: it is no Atom feed.
     """
-    try:
-        feed = fromstring(body.decode("utf-8", errors="replace"))
-    except (ParseError, ValueError) as error:
-        msg = "arXiv answered something that is no feed."
-        raise RefusedError(msg) from error
     found = []
-    for entry in feed.iter(f"{_ATOM}entry"):
+    for entry in arxiv.feed_entries(body):
         address = (entry.findtext(f"{_ATOM}id") or "").replace("oai:arXiv.org:", "arxiv:")
         mention = next((one for one in find(address) if one.identifier.scheme == "arxiv"), None)
         if mention is None or entry.findtext(f"{_ARXIV}announce_type") in _REPLACED:
@@ -124,10 +116,8 @@ def entries(body: bytes) -> list[dict[str, Any]]:
                     "venue": "arXiv",
                     "published": (entry.findtext(f"{_ATOM}published") or "")[:10],
                     "identifiers": [str(identifier)],
-                    "links": {"abs": identifier.url, "pdf": identifier.url.replace("/abs/", "/pdf/")},
-                    "categories": [
-                        str(one.get("term")) for one in entry.findall(f"{_ATOM}category") if one.get("term")
-                    ],
+                    "links": arxiv_links(identifier),
+                    "categories": arxiv.categories_of(entry),
                 }
             )
         )

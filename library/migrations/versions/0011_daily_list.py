@@ -67,3 +67,4 @@ def upgrade() -> None:
         sa.Column("retry_at", sa.Text(), nullable=True),
     ):
         op.add_column("digests", column)
+    op.create_index("ix_digests_owed", "digests", ["day"], sqlite_where=sa.text("mail = 'owed'"))

@@ -1,20 +1,16 @@
 """The list by mail, through a real SMTP server: once a reader, whatever fails or crashes in between."""
 
-import email
-import email.policy
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta
-from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from bs4 import BeautifulSoup
 
 from library.formats import clips, huggingface
 from server.digest.smtp import Account
 from server.home import Home
 from tests.invented import item
+from tests.server.digest.mail_server import MailServer
 from tests.server.parts import Browser, Clock
 
 MONDAY = date(2026, 11, 23)
@@ -22,43 +18,16 @@ PAGE = {"url": "https://huggingface.co/papers/date/2026-11-23", "title": "Daily 
 READER = "reader@example.org"
 
 
-class Postbox:
-    """What arrived; `answer` is what the server says to the next mails instead of taking them."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.answer = ""
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002 - aiosmtpd's
-        """Take a mail."""
-        if self.answer:
-            return self.answer
-        content = envelope.content
-        assert isinstance(content, bytes)
-        self.mails.append(email.message_from_bytes(content, policy=email.policy.default))  # type: ignore[arg-type]
-        return "250 taken"
-
-
-class AnyPort(Controller):
-    """A server on whatever port is free."""
-
-    def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[union-attr] # it listens by now
-        super()._trigger_server()
+@pytest.fixture
+def postbox() -> Iterator[MailServer]:
+    with MailServer() as started:
+        yield started
 
 
 @pytest.fixture
-def postbox() -> Postbox:
-    return Postbox()
-
-
-@pytest.fixture
-def account(postbox: Postbox) -> Iterator[Account]:
+def account(postbox: MailServer) -> Account:
     """An account at a server on this computer, which takes mail from anybody."""
-    controller = AnyPort(postbox, hostname="127.0.0.1", port=0)
-    controller.start()
-    yield Account("127.0.0.1", controller.port, "none", "", READER, READER)
-    controller.stop()
+    return postbox.account(user="", sender=READER, recipient=READER)
 
 
 @pytest.fixture
@@ -70,7 +39,7 @@ def home(home: Home) -> Home:
     return home
 
 
-def test_a_list_arrives_once_with_every_paper_and_its_links(home: Home, postbox: Postbox, account: Account):
+def test_a_list_arrives_once_with_every_paper_and_its_links(home: Home, postbox: MailServer, account: Account):
     home.daily.post.connect(account, "")
     home.daily.make(MONDAY, patient=False)
     for _ in range(3):
@@ -93,17 +62,17 @@ def test_a_list_arrives_once_with_every_paper_and_its_links(home: Home, postbox:
 
 
 def test_a_busy_server_is_tried_again_with_the_same_message_id(
-    home: Home, postbox: Postbox, account: Account, clock: Clock
+    home: Home, postbox: MailServer, account: Account, clock: Clock
 ):
     home.daily.post.connect(account, "")
     home.daily.make(MONDAY, patient=False)
-    postbox.answer = "451 try later"
+    postbox.answers["DATA"] = "451 try later"
     home.daily.run()
     day = home.daily.days.of(MONDAY)
     assert day is not None
     assert (day.mail, day.attempts) == ("owed", 1)
     assert day.reason
-    postbox.answer = ""
+    postbox.answers.clear()
     home.daily.run()
     assert not postbox.mails, "not at once again"
     clock.pass_by(timedelta(hours=1).total_seconds())
@@ -112,21 +81,21 @@ def test_a_busy_server_is_tried_again_with_the_same_message_id(
 
 
 def test_a_refusal_is_told_on_the_page_and_sent_on_a_persons_word(
-    home: Home, postbox: Postbox, account: Account, browser: Browser
+    home: Home, postbox: MailServer, account: Account, browser: Browser
 ):
     home.daily.post.connect(account, "")
     home.daily.make(MONDAY, patient=False)
-    postbox.answer = "550 not for you"
+    postbox.answers["DATA"] = "550 not for you"
     home.daily.run()
     page = BeautifulSoup(browser.get("/today").text, "html.parser")
     assert "Its mail was not sent" in page.select_one(".remark.warn").text
-    postbox.answer = ""
+    postbox.answers.clear()
     browser.send("/today/mail", back="/today")
     home.daily.run()
     assert len(postbox.mails) == 1
 
 
-def test_a_crash_after_sending_sends_the_same_mail_by_its_message_id(home: Home, postbox: Postbox, account: Account):
+def test_a_crash_after_sending_sends_the_same_mail_by_its_message_id(home: Home, postbox: MailServer, account: Account):
     home.daily.post.connect(account, "")
     day = home.daily.make(MONDAY, patient=False)
     assert day is not None
@@ -137,7 +106,7 @@ def test_a_crash_after_sending_sends_the_same_mail_by_its_message_id(home: Home,
     assert len(postbox.mails) == 2
 
 
-def test_a_crash_between_making_and_sending_loses_no_mail(home: Home, postbox: Postbox, account: Account):
+def test_a_crash_between_making_and_sending_loses_no_mail(home: Home, postbox: MailServer, account: Account):
     home.daily.post.connect(account, "")
     home.daily.make(MONDAY, patient=False)  # and the process dies
     home.daily.run()
@@ -146,13 +115,13 @@ def test_a_crash_between_making_and_sending_loses_no_mail(home: Home, postbox: P
 
 @pytest.mark.usefixtures("postbox")
 def test_an_account_is_kept_once_a_first_mail_went_through_it(
-    home: Home, browser: Browser, account: Account, postbox: Postbox
+    home: Home, browser: Browser, account: Account, postbox: MailServer
 ):
     form = {"preset": "other", "host": account.host, "port": str(account.port), "security": "none", "address": READER}
-    postbox.answer = "550 no"
+    postbox.answers["DATA"] = "550 no"
     assert browser.send("/welcome/mail", **form).status_code == 422
     assert home.daily.post.account is None
-    postbox.answer = ""
+    postbox.answers.clear()
     assert browser.send("/welcome/mail", **form).status_code == 302
     assert postbox.mails[0]["Subject"] == "Papershelf can send you mail"
     assert home.daily.post.account is not None
