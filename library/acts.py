@@ -13,7 +13,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Table, insert, select, update
 from sqlalchemy import delete as delete_from
 
-from library.schema import Utc, captures, clips, edits, journal, laid_aside, paper_aliases, placements, questions
+from library.schema import (
+    Utc,
+    captures,
+    clips,
+    edits,
+    journal,
+    laid_aside,
+    paper_aliases,
+    placements,
+    questions,
+    settlings,
+)
 
 
 class _Row(NamedTuple):
@@ -31,6 +42,7 @@ _KINDS: dict[str, _Row] = {
     "edit": _Row(edits, edits.c.id, edits.c.active),  # an edit counts, or no longer
     "edit-moved": _Row(edits, edits.c.id, edits.c.paper_id),
     "wish": _Row(placements, placements.c.id, placements.c.wanted),  # a target is to have it, or not
+    "settling": _Row(settlings, settlings.c.id, settlings.c.active),  # a conflict is settled, or open again
     "alias": _Row(paper_aliases, paper_aliases.c.alias, None),
     "question": _Row(questions, questions.c.id, None),
     "answer": _Row(questions, questions.c.id, questions.c.answer),

@@ -1,13 +1,14 @@
 """A debt, and what came of paying it: what goes between `library.placements` and whoever delivers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
 from library.finding import papers_of
 from library.paper import Annotation, Paper
+from library.settlings import giving
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Debt:
     asked: bool = False  # saved again since the last look there
     begun: bool = False  # its making or its taking away began, and nobody has heard the end
     unanswered: tuple[Mapping[str, Any], ...] = ()  # the bases that deliveries since the last receipt were to leave
+    giving: Mapping[tuple[str, ...], Any] = field(default_factory=dict)  # `library.settlings.giving`
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Delivered:
 def debts_of(connection: Connection, rows: Sequence[Any]) -> tuple[Debt, ...]:
     """Debts out of rows of `placements`, each with its paper's `retired`."""
     found = papers_of(connection, [row.paper_id for row in rows])
+    given = giving(connection, rows)
     return tuple(
         Debt(
             row.id,
@@ -55,6 +58,7 @@ def debts_of(connection: Connection, rows: Sequence[Any]) -> tuple[Debt, ...]:
             row.asked,
             row.begun,
             tuple(row.unanswered or ()),
+            given.get(row.id, {}),
         )
         for row in rows
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, null, select, update
+from sqlalchemy import Connection, Row, select
 
 from library import editing, finding
 from library.database import Database
@@ -17,6 +17,7 @@ from library.keeping import refold
 from library.laid_aside import LaidAside, now_aside, of_conflict
 from library.outcomes import BadEditError, NotFoundError
 from library.schema import papers, placements, targets
+from library.settlings import Choice, settle
 from library.union import open_batch
 
 OURS = "papershelf"  # the side of the library; every other side is a target's name
@@ -93,8 +94,9 @@ class Disagreements:
         with self.database.write() as connection:
             paper_id = finding.resolve(connection, typed)
             rows = connection.execute(
-                select(placements, targets.c.name)
+                select(placements, targets.c.name, targets.c.kind, papers.c.heading)
                 .join(targets)
+                .join(papers)
                 .where(placements.c.paper_id == paper_id, placements.c.conflicts.is_not(None))
             ).all()
             found = [(row, one) for row in rows for one in row.conflicts or () if one["field"] == name]
@@ -105,7 +107,7 @@ class Disagreements:
             if chosen is not None:
                 self._take(connection, batch, paper_id, chosen, where)
             for row, one in found:
-                self._settled(connection, row, one, mine=row.name == keep)
+                self._settled(connection, batch, row, one, keep)
             refold(connection, paper_id, self.now())
             return batch
 
@@ -118,17 +120,16 @@ class Disagreements:
             wanted = editing.differing(paper, changes)
             editing.write(connection, batch, paper_id, wanted, where, self.now())
 
-    def _settled(self, connection: Connection, row: Row[Any], one: Mapping[str, Any], *, mine: bool) -> None:
+    def _settled(self, connection: Connection, batch: str, row: Row[Any], one: Mapping[str, Any], keep: str) -> None:
         """What stands there counts as what we wrote last: so it is written over, or, as it is kept, left alone."""
         settling = _settling(one)
+        mine = row.name == keep
         left_alone = mine and not settling["sets"]
         value = settling["wanted"] if left_alone else settling["value"]
+        choice = Choice(one, _told(row, one).choices.get(keep, _possessive(keep)), value, stays=mine)
         # Read anew: of one field there may be several (two items that are one paper), settled one after the other.
         row = connection.execute(select(placements).where(placements.c.id == row.id)).one()
-        rest = [other for other in row.conflicts or () if other["field"] != one["field"]]
-        values = {"state": "due", "given_revision": 0, "retry_at": None, "reason": "", "since": self.now()}
-        values |= {"base": _with(row.base or {}, settling["place"], value), "conflicts": rest or null()}
-        connection.execute(update(placements).where(placements.c.id == row.id).values(values))
+        settle(connection, batch, row, choice, self.now())
 
 
 def not_left(connection: Connection, aside: Collection[str]) -> int:
@@ -151,7 +152,7 @@ def _told(row: Row[Any], one: Mapping[str, Any]) -> Disagreement:
     if not one.get("settling"):
         says, choices = says or one["theirs"], {}
     elif not choices:
-        choices = {OURS: "Papershelf's", row.name: f"{theirs[0].upper()}{theirs[1:]}'s"}
+        choices = {OURS: "Papershelf's", row.name: _possessive(theirs)}
     if not says:
         says = (
             f"{one['field'].capitalize()}: {theirs} says '{one['theirs']}', Papershelf says '{one['ours']}'. "
@@ -160,6 +161,10 @@ def _told(row: Row[Any], one: Mapping[str, Any]) -> Disagreement:
     return Disagreement(
         row.paper_id, row.heading, row.name, one["field"], one["ours"], one["theirs"], row.since, says, told, choices
     )
+
+
+def _possessive(name: str) -> str:
+    return f"{name[0].upper()}{name[1:]}'s"
 
 
 def _nothing(rows: Any, name: str, keep: str) -> str:
@@ -174,16 +179,3 @@ def _settling(one: Mapping[str, Any]) -> Mapping[str, Any]:
     if settling is None:
         raise BadEditError(one["field"], one["theirs"] or "this can only be mended over there")
     return settling
-
-
-def _with(base: Mapping[str, Any], place: list[str], value: Any) -> dict[str, Any]:
-    """The base with another value at a place; None takes it out."""
-    first, *more = place
-    changed = dict(base)
-    if more:
-        changed[first] = _with(changed.get(first) or {}, more, value)
-    elif value is None:
-        changed.pop(first, None)
-    else:
-        changed[first] = value
-    return changed

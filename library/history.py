@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from library.acts import KINDS
 from library.schema import batches, captures, clips, edits, journal, observations, paper_aliases
+from library.settlings import chosen
 
 _AT_FIRST = {"status": "new"}  # what a paper has before anybody sets it
 
@@ -27,6 +28,7 @@ class Deed:
     undone: bool  # it was taken back
     before: Mapping[str, Any] = field(default_factory=dict)  # by field, what a person had set there before
     answer: str = ""  # what a question was answered: "same", "never"
+    chosen: tuple[str, str] | None = None  # of a conflict, the field and whose side was kept: "title", "The note's"
     undoes: "Deed | None" = None
 
 
@@ -45,12 +47,13 @@ def deed(connection: Connection, batch: str) -> Deed | None:
         counts=row.undone_by is None and _acted(connection, batch),
         undone=row.undone_by is not None,
         answer=_answer(connection, batch),
+        chosen=chosen(connection, batch) if row.kind == "settle" else None,
         undoes=deed(connection, row.undoes) if row.undoes else None,
     )
 
 
 def _acted(connection: Connection, batch: str) -> bool:
-    """Whether it did anything that an undo takes back; a conflict that is settled with our side only goes over."""
+    """Whether it did anything that an undo takes back."""
     acted = select(journal.c.id).where(journal.c.batch == batch, journal.c.act.in_(KINDS))
     return connection.execute(acted.limit(1)).first() is not None
 

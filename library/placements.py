@@ -21,6 +21,7 @@ from library.leases import Leases
 from library.outcomes import Standing
 from library.payable import PAYABLE
 from library.schema import papers, placements, targets, zotero_libraries
+from library.settlings import delivered
 from library.union import open_batch
 from library.wishes import REMOVED_THERE, TargetRow, Waiting
 
@@ -201,6 +202,8 @@ class Placements(Leases):
             # Saved again while the delivery was under way, after its look: one more look answers that click.
             asked = before.asked and not debt.asked and result.ref is not None
             look = now if asked else look
+            base = dict(result.base) if result.base is not None else None
+            kept = delivered(connection, debt.id, base) if base is not None else None
             state = "conflict" if result.conflicts else "delivered" if result.ref else "off"
             values = {
                 "state": state,
@@ -214,7 +217,7 @@ class Placements(Leases):
                 "reason": result.reason,
                 "ref": result.ref,
                 "version": result.version,
-                "base": dict(result.base) if result.base is not None else None,
+                "base": kept,
                 "url": result.url,
                 "since": now,
             }
@@ -240,6 +243,8 @@ class Placements(Leases):
                 connection.execute(_CHANGE, {"number": debt.id} | given)
             if first:  # a status is news to every target
                 reading.begin(connection, whose, origin, now)
+            if kept != base:  # what stood there is given back, and is a person's again
+                connection.execute(_CHANGE, {"number": debt.id, "given_revision": 0})
             # What was changed, removed or wished while the delivery was under way is owed as before.
             connection.execute(_LATE, {"number": debt.id})
 

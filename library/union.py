@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from library import acts, annotations, file_wishes, wishes
+from library import acts, annotations, file_wishes, settlings, wishes
 from library.acts import Act
 from library.keeping import NO_PERSONS, Refolded, add_paper, refold_together
 from library.outcomes import AmbiguousError, CannotUndoError, KeptField, NotFoundError, Undone
@@ -212,7 +212,7 @@ def undo(connection: Connection, batch: str, of: str, cause: str, now: datetime)
     if undone_by or not taken:
         msg = "That is undone already." if undone_by else "That batch changed nothing, so there is nothing to undo."
         raise CannotUndoError(msg)
-    done = [act for act in taken if acts.perform(connection, batch, act.inverse)]
+    done = [act for act in taken if _taken_back(connection, batch, act.inverse, now)]
     if not done:
         msg = "Everything it did was taken back or changed since, so there is nothing to undo."
         raise CannotUndoError(msg)
@@ -237,6 +237,12 @@ def undo(connection: Connection, batch: str, of: str, cause: str, now: datetime)
         restored=tuple(paper for paper, one in folded.items() if one.came),
         kept=_kept(connection, of, folded),
     )
+
+
+def _taken_back(connection: Connection, batch: str, inverse: Act, now: datetime) -> bool:
+    if inverse.kind == "settling" and not settlings.turn(connection, inverse.key, now, active=inverse.after):
+        return False
+    return acts.perform(connection, batch, inverse)
 
 
 def _gathered(connection: Connection, batch: str) -> list[Act]:

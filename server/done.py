@@ -14,7 +14,6 @@ _DEEDS = {
     "split": "Made one paper two",
     "answer": "Answered",
     "unset": "Back to what the sources say",
-    "settle": "Chosen: it goes over by itself",
     "later": "Put off until tomorrow",
     "leave": "Left as it is on both sides",
     "dismiss": "Dismissed",
@@ -52,6 +51,10 @@ def says_of(deed: Deed) -> str:
     papers = counted(deed.papers, "paper")
     if deed.kind == "answer":
         return _ANSWERS.get(deed.answer, _DEEDS["answer"])
+    if deed.chosen:
+        name, kept = deed.chosen
+        says = f"{kept} chosen" if kept.endswith("'s") else kept  # else it says what to do
+        return f"{field_word(name)}: {says}"
     if deed.kind == "edit" and "publication" in deed.edits:
         return _PUBLICATIONS[deed.edits["publication"]["answer"]]
     if deed.kind == "edit" and deed.edits:

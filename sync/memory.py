@@ -56,8 +56,9 @@ class MemoryTarget:
             return Plan("create", owed, f"create {paper.heading}")
         # Without a receipt the answer was lost: the thing itself knows what it was given.
         base = written(receipt.base, receipt.unanswered, there) if receipt else self._given[ref]
-        merged = merge(base, self._fields(owed), there)
-        conflicts = [_settled(one, self._fields(owed), there) for one in merged.conflicts]
+        ours = self._fields(owed) | owed.given()
+        merged = merge(base, ours, there)
+        conflicts = [_settled(one, ours, there) for one in merged.conflicts]
         details = {"changes": merged.changes, "base": merged.base, "conflicts": conflicts}
         says = f"update {', '.join(merged.changes)}" if merged.changes else "nothing to do"
         return Plan("update" if merged.changes else "keep", owed, says, ref, details, merged.base)

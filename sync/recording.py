@@ -27,7 +27,7 @@ def found(sighting: Sighting) -> Found:
 def owed(debt: Debt) -> Owed:
     """A debt, as a target is asked to pay it."""
     receipt = None if debt.ref is None else Receipt(debt.ref, debt.version, debt.base, debt.unanswered)
-    return Owed(debt.paper, debt.wanted, receipt)
+    return Owed(debt.paper, debt.wanted, receipt, debt.giving)
 
 
 def delivered(result: Result) -> Delivered:

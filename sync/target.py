@@ -75,6 +75,13 @@ class Owed:
     paper: Paper
     wanted: bool  # false: it is to be taken away there
     receipt: Receipt | None  # None: never delivered
+    # By place in the base: what is to stand there this once, though the paper says something else. A person chose the
+    # library's side of a conflict, it went over, and they took that back.
+    giving: Mapping[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def given(self, *place: str) -> dict[str, Any]:
+        """What is to stand there this once, by name, at a place of the base."""
+        return {name: value for (*where, name), value in self.giving.items() if tuple(where) == place}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,22 @@ placements = Table(
     Index("ix_placements_reason", "state", "reason", "target", sqlite_where=text("reason <> ''")),
 )
 
+# A conflict that a person settled, as `library.settlings` takes it back.
+settlings = Table(
+    "settlings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("placement", Integer, ForeignKey("placements.id", ondelete="CASCADE"), nullable=False),
+    Column("conflict", JSON, nullable=False),  # as `placements.conflicts` had it
+    Column("kept", Text, nullable=False),  # whose side was chosen, in words
+    Column(
+        "stood", JSON, nullable=False
+    ),  # at the field's place in the base: before, as it was put, after it went over
+    Column("active", Boolean, nullable=False),
+    Column("giving_back", Boolean, nullable=False),  # taken back: what stood there is to stand there again
+    Index("ix_settlings_placement", "placement"),
+)
+
 annotations = Table(
     "annotations",
     metadata,

@@ -67,6 +67,8 @@ def updated(
     text: str,
     known: Mapping[str, Any] | None,
     layout: Layout = PLAIN,
+    *,
+    given: Mapping[str, Any] | None = None,
 ) -> Draft:
     """What is new on our side, merged into `text`.
 
@@ -77,12 +79,13 @@ def updated(
         text: the note to be merged into.
         known: the base; None for a note that was made elsewhere: what stands there stays, what is missing is added.
         layout: how the vault's notes look.
+        given: properties that are to stand there this once, whatever the paper says (`sync.target.Owed.giving`).
     """
     try:
         theirs = frontmatter.read(text)
     except UnreadableFrontmatterError as error:
         return _unreadable(path, text, f"line {error.line}: {error.problem}", known)
-    ours = layout.properties(paper)
+    ours = {**layout.properties(paper), **(given or {})}
     if known is None:
         # As if we had written what stands there now: it stays, and is no quarrel until our side changes.
         base = {name: value for name, value in ours.items() if name in theirs and name not in note.LISTS}

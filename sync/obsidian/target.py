@@ -220,10 +220,11 @@ class ObsidianTarget:
         receipt, path, text = owed.receipt, place.path, text_of(content)
         if not place.note_id:
             text = frontmatter.change(text, {"papershelf": owed.paper.id}, note.ORDER)
-        draft = drafts.updated(owed.paper, path, content, text, receipt.base if receipt else None, layout)
+        known, given = receipt.base if receipt else None, owed.given("properties")
+        draft = drafts.updated(owed.paper, path, content, text, known, layout, given=given)
         written_in = receipt is None or receipt.base.get("touched") or version_of(content) != receipt.version
-        known = receipt.base if receipt else met(owed.paper, text, layout)
-        kept: dict[str, Any] = {name: known[name] for name in BESIDE if name in known}
+        beside = receipt.base if receipt else met(owed.paper, text, layout)
+        kept: dict[str, Any] = {name: beside[name] for name in BESIDE if name in beside}
         if place.note_id not in ("", owed.paper.id):
             kept["id"] = place.note_id
         if written_in and draft.writes:

@@ -16,7 +16,7 @@ from library.collection_paths import collection_key
 from library.paper import Paper
 from library.tags import spelling
 from sync.merge3 import merge, merge_names, written
-from sync.target import Conflict, Settling
+from sync.target import Conflict, Owed, Settling
 from sync.zotero import extra, mapping
 from sync.zotero.filing import Filing
 
@@ -149,10 +149,11 @@ def adoption(paper: Paper, item: Mapping[str, Any], filing: Filing, now: datetim
 
 
 def update(
-    paper: Paper, item: Mapping[str, Any], known: Mapping[str, Any] | None, filing: Filing, now: datetime
+    owed: Owed, item: Mapping[str, Any], known: Mapping[str, Any] | None, filing: Filing, now: datetime
 ) -> Change:
     """Ours: three ways from the base `known`; None where it was lost with an answer, or with the library."""
-    ours = mapping.fields(paper)
+    paper = owed.paper
+    ours = mapping.fields(paper) | owed.given("fields")
     if known is None:
         # Nobody touched it since we made it: what is there is what we wrote. Else what differs may be a person's.
         base = made_base(paper, item, now) | {"fields": {}, "tags": [], "collections": []}

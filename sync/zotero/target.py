@@ -109,7 +109,7 @@ class ZoteroTarget:
         if owed.receipt is not None and (theirs := self._copies.instead(owed.paper, owed.receipt, item)) is not None:
             return self._plan_swap(owed, item, theirs)
         known = owed.receipt.base if owed.receipt else None
-        change = update(owed.paper, item, known, self._filing(), self._now())
+        change = update(owed, item, known, self._filing(), self._now())
         if self._transport.way == "connector":
             change = _unfiled(change, known)
         else:

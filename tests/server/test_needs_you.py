@@ -162,8 +162,11 @@ def test_a_conflict_is_left_as_it_is(server: Server, browser: Browser):
     assert toast(browser, answer) == "Left as it is on both sides. Undo"
     assert (shown(browser), server.get("/api/needs-you").json()["conflicts"]) == ([], [])
     undo(browser, answer)
-    answer = press(browser, "Papershelf's")  # nothing of the library's changes, so there is nothing to take back
-    assert toast(browser, answer) == "Chosen: it goes over by itself."
+    answer = press(browser, "Papershelf's")
+    assert toast(browser, answer) == "Title: Papershelf's chosen. Undo"
+    assert shown(browser) == []
+    undo(browser, answer)
+    assert len(needs(browser)) == 1
 
 
 def test_a_refused_clip_is_shown_as_text_and_dismissed(server: Server, browser: Browser):

@@ -1,6 +1,7 @@
 """Whatever goes wrong in between: when the faults end, a target equals the library, and holds nothing twice."""
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from hypothesis.stateful import (
 )
 
 from library.disagreements import OURS, Disagreements
+from library.outcomes import CannotUndoError
 from library.paper import Annotation, Paper
 from library.records import to_record
 from library.wishes import REMOVED_THERE
@@ -50,6 +52,7 @@ class InStep(RuleBasedStateMachine):
             self.desk.connect(target)
         self.saved: dict[int, str] = {}
         self.batches: list[str] = []
+        self.choices: list[tuple[str, str]] = []  # batch and paper
         # By (target, paper); what the library knows is read off the lines of its own reports.
         self.gone: set[tuple[str, str]] = set()
         self.known: set[tuple[str, str]] = set()
@@ -103,6 +106,17 @@ class InStep(RuleBasedStateMachine):
         self.desk.clock.on(1)
         self.desk.shelf.undo(self.batches.pop(), where="test")
         self.words.clear()
+
+    @precondition(lambda self: self.choices)
+    @rule()
+    def undo_a_choice(self) -> None:
+        """Each side has its own again, unless somebody changed it since."""
+        self.desk.clock.on(1)
+        batch, paper = self.choices.pop()
+        with suppress(CannotUndoError):
+            self.desk.shelf.undo(batch, where="test")
+            self.words.clear()
+            self.touched |= {(target.name, self.desk.paper(paper).id) for target in self.targets}
 
     @precondition(lambda self: len(self.saved) > 1)
     @rule(one=NUMBERS, other=NUMBERS)
@@ -213,7 +227,8 @@ class InStep(RuleBasedStateMachine):
         for _ in range(3):  # what one choice changes may be a quarrel with the other target
             disagreements = Disagreements(self.desk.database, self.desk.clock)
             for one in disagreements.open()[:1]:
-                disagreements.settle(one.paper, one.field, OURS if ours else one.target, where="test")
+                batch = disagreements.settle(one.paper, one.field, OURS if ours else one.target, where="test")
+                self.choices.append((batch, one.paper))
                 self.comes_to_rest()
         shelf = self.shelf()
         for paper, said in self.words.items():
