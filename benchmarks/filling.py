@@ -39,6 +39,17 @@ def fill(path: Path, seed: int, count: int) -> None:
     apart(_fill, path, seed, count)
 
 
+def deliver(path: Path) -> None:
+    """Every paper of the library at `path` stands in each of its targets, as if it had been delivered there."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "INSERT INTO placements (paper_id, target, wanted, state, given_revision, ref, url, since) "
+            "SELECT papers.id, targets.id, 1, 'delivered', 1, 'at ' || papers.id, 'obsidian://open', saved_at "
+            "FROM papers CROSS JOIN targets"
+        )
+        connection.commit()
+
+
 def apart(what: Callable[..., None], *given: object) -> None:
     """Do it in a process of its own; raises RuntimeError where that fails."""
     child = multiprocessing.get_context("spawn").Process(target=what, args=given)

@@ -33,7 +33,7 @@ def paper(paper_id: str) -> str | Response:
         paper=found,
         byline=byline(found),
         standing=here.placements.standing(found.id),
-        kinds={row.name: row.kind for row in here.placements.targets()},
+        kinds={row.name: row.kind for row in here.placements.connected()},
         file=here.files.states([found.id]).get(found.id),
         pdf_words=_PDF,
         without_file=here.files.hindrance(found.id),

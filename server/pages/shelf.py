@@ -71,7 +71,7 @@ def listing() -> str:
     of = asked(query)
     usual = "relevance" if of.words else "saved"
     found = here.shelf.find(query, status=status, sort=sort or usual, cursor=cursor, most=_LOOKED_AT)
-    targets = here.placements.targets()
+    targets = here.placements.glance()
     kinds = {row.name: row.kind for row in targets}
     standing = here.placements.standings([paper.id for paper in found.papers])
     return render_template(
