@@ -5,15 +5,17 @@ import threading
 from collections.abc import Callable, Mapping
 from itertools import chain, count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from server.home import Home
 from sync.obsidian import types
 from sync.obsidian.base import make as make_base
 from sync.obsidian.places import find_vaults, inspect
 from sync.target import LaterError, RefusedError, SyncError
-from sync.zotero.connect import Connected, connect_local, connect_web
-from sync.zotero.transport import LOCAL, WEB
+from sync.zotero.finding import LOCAL, WEB
+
+if TYPE_CHECKING:
+    from sync.zotero.connect import Connected
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +120,7 @@ def connect_zotero(  # noqa: PLR0913 - each is one choice of the person's
     everything: bool = True,
     tell: Callable[[str], None] = lambda _step: None,
     agree: Callable[[str], bool] = lambda _meaning: True,
-) -> Connected:
+) -> "Connected":
     """Connect Zotero: the local one (its dialog asks the person), or with `web` a library of zotero.org.
 
     The same library stays the same target, whichever way it is reached. `tell` hears each step; `agree` is asked with
@@ -127,6 +129,8 @@ def connect_zotero(  # noqa: PLR0913 - each is one choice of the person's
     Raises:
         SyncError: what is in the way, and what to do.
     """
+    from sync.zotero.connect import connect_local, connect_web  # noqa: PLC0415 - few starts connect anything
+
     if web:
         if not key:
             msg = "The web API needs a key: make one at zotero.org/settings/keys and give it with --key."

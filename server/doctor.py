@@ -13,7 +13,6 @@ from server.devices import Devices
 from server.home import Home
 from server.settings import Settings
 from sync.target import Health
-from sync.zotero.state import state
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,8 @@ def states(home: Home) -> dict[str, Health]:
 
 def zotero(home: Home, row: TargetRow) -> Health:
     """How a Zotero library is now; one that takes items, but no files, is told, too."""
+    from sync.zotero.state import state  # noqa: PLC0415 - brings all of Zotero's side, which a start does not need
+
     health = state(row.configuration, home.secrets.get(f"target:{row.name}"))
     withheld = home.files.not_taken().get(row.name, "")
     return Health(ready=False, says=withheld) if health.ready and withheld else health

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from library.database import Database
 from library.files import Files
@@ -29,12 +29,10 @@ from server.sources.enrichment import Enrichment
 from server.sources.huggingface import HuggingFaceSource
 from sync.engine import Engine
 from sync.fetching import Fetching
-from sync.obsidian.layout import Layout
-from sync.obsidian.layouts import Layouts, Setting
-from sync.obsidian.target import ObsidianTarget
 from sync.target import Target
-from sync.zotero.target import ZoteroTarget
-from sync.zotero.ways import open_transport
+
+if TYPE_CHECKING:
+    from sync.obsidian.layouts import Layouts
 
 log = logging.getLogger(__name__)
 
@@ -120,8 +118,11 @@ class Home:
         return list(wanted.values())
 
     def _build(self, row: TargetRow) -> Target | None:
+        # Here, not above: a target's modules are a tenth of a second, and a start waits for none of them.
         configuration = row.configuration
         if row.kind == "obsidian":
+            from sync.obsidian.target import ObsidianTarget  # noqa: PLC0415
+
             return ObsidianTarget(
                 row.name,
                 Path(configuration["vault"]),
@@ -132,14 +133,20 @@ class Home:
                 layouts=self.layouts(row.name, configuration),
             )
         if row.kind == "zotero":
+            from sync.zotero.target import ZoteroTarget  # noqa: PLC0415
+            from sync.zotero.ways import open_transport  # noqa: PLC0415
+
             transport = open_transport(configuration, self.secrets.get(f"target:{row.name}"))
             collection = configuration.get("collection")
             return ZoteroTarget(row.name, transport, collection, database=self.database, files=self.files, now=self.now)
         log.error("target %s is of a kind that this Papershelf does not know: %s", row.name, row.kind)
         return None
 
-    def layouts(self, target: str, configuration: Mapping[str, Any]) -> Layouts:
+    def layouts(self, target: str, configuration: Mapping[str, Any]) -> "Layouts":
         """How the notes of a vault look, by the settings and by what was found when it was connected."""
+        from sync.obsidian.layout import Layout  # noqa: PLC0415 - as a target's
+        from sync.obsidian.layouts import Layouts, Setting  # noqa: PLC0415
+
         plain = Layout(configuration.get("folder", "Papers"), renamed=configuration.get("renamed", {}))
         settings = {part: Setting(*found) for part, found in self.settings.obsidian.of(target).items()}
         return Layouts(plain, settings, self.settings.home, self._citekeys)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from library.formats import clip_json, csl_json, huggingface, huggingface_page, page_text
+from library.formats import clip_json, csl_json, huggingface, page_text
 from library.formats.huggingface import compact
 from library.identifiers import Mention, find, guess
 
@@ -136,6 +136,8 @@ def _from_json(body: Any, name: str, url: str, captured_at: datetime) -> Reading
 
 
 def _from_html(text: str, name: str, url: str, captured_at: datetime) -> Reading:
+    from library.formats import huggingface_page  # noqa: PLC0415 - brings a parser of HTML, 0.06 s, for few
+
     if not huggingface_page.looks_like(text):
         msg = f"No papers found in {name}: it is a web page, but not one of Hugging Face's paper pages."
         raise UnreadableError(msg)

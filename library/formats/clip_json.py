@@ -38,7 +38,9 @@ def _written_time(value: object) -> object:
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, defer_build=True
+    )  # built with the first clip, not at every start
 
 
 class CreatorJson(_Model):

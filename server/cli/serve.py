@@ -15,7 +15,7 @@ from server.cli.devices import extension_folder
 from server.serving import PortTakenError
 from server.settings import Settings
 from server.text import counted
-from sync.zotero import connect as zotero
+from sync.zotero import finding
 
 
 @click.command(short_help="Run the server.")
@@ -111,7 +111,7 @@ def _tell(server: process.Ready, page: str) -> None:
     if "zotero" in targets:
         click.echo("Zotero    connected")
     else:
-        found = zotero.find()
+        found = finding.find()
         hint = " found: connect with `papershelf zotero connect`, or Settings → 3 Zotero" if found.way else ""
         click.echo(f"Zotero    {found.says}{hint}")
     click.echo("Ctrl+C stops it.")

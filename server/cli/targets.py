@@ -12,8 +12,9 @@ from server.home import Home
 from server.text import counted
 from sync.obsidian.literature import Adoption
 from sync.obsidian.target import ObsidianTarget
-from sync.zotero.connect import ASKS, BUTTONS, LOCAL
+from sync.zotero.finding import LOCAL
 from sync.zotero.target import ZoteroTarget
+from sync.zotero.words import ASKS, BUTTONS
 
 _T = TypeVar("_T")
 _FORGET = "Say that {} which are missing were deleted: they stay deleted, and the others are written to again."

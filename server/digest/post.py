@@ -9,7 +9,6 @@ from sqlalchemy.dialects.sqlite import insert
 
 from library.database import Database
 from library.schema import mail_accounts
-from server.digest.compose import compose
 from server.digest.days import Day
 from server.digest.entries import Entry, Letter
 from server.digest.links import Links
@@ -72,6 +71,8 @@ class Post:
         account = self.account
         if account is None:
             return
+        from server.digest.compose import compose  # noqa: PLC0415 - once a day, if at all
+
         letter = self.letter(day)
         message = compose(
             letter,

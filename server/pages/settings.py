@@ -15,14 +15,13 @@ from library.looks import Looks
 from library.outcomes import NotFoundError
 from library.paper import Paper
 from library.placements import TargetRow
-from server import autostart, connecting, previewing
+from server import autostart, connecting
 from server.devices import Devices
 from server.home import Home
 from server.pages.acts import home
 from server.problems import Problem
 from server.settings import every
 from server.text import ago
-from sync.obsidian.layout import PRESETS
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 _PIECE = 1 << 20  # bytes
@@ -130,6 +129,9 @@ def _sent(path: Path) -> Iterator[bytes]:
 @blueprint.route("/notes/<name>", methods=["GET", "POST"])
 def notes(name: str) -> str:
     """How notes look: the templates in use, tried on a real paper. Nothing is kept: config.toml is a person's."""
+    from server import previewing  # noqa: PLC0415 - brings the templates, which a start does not need
+    from sync.obsidian.layout import PRESETS  # noqa: PLC0415
+
     here = home()
     row = next((one for one in here.placements.targets() if one.name == name and one.kind == "obsidian"), None)
     if row is None:

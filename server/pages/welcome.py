@@ -9,15 +9,14 @@ from werkzeug.wrappers import Response
 
 from server import autostart, connecting, doctor
 from server.devices import Devices
-from server.digest import letters
 from server.digest.smtp import PRESETS
 from server.home import Home
 from server.problems import Problem
 from server.security import FEED
 from sync.obsidian.places import find_vaults
 from sync.target import SyncError
-from sync.zotero import connect as zotero
-from sync.zotero.connect import LOCAL
+from sync.zotero.finding import LOCAL, find
+from sync.zotero.words import ASKS, BUTTONS
 
 _LONGEST_NAME = 200  # characters of a group's name
 blueprint = Blueprint("welcome", __name__)
@@ -52,9 +51,9 @@ def welcome(feed: str = "") -> str:
         default_vault=home.settings.vault,
         zotero=connected,
         health=doctor.zotero(home, connected) if connected else None,
-        found=None if connected else zotero.find(_zotero_url()),
-        asks=zotero.ASKS,
-        buttons=zotero.BUTTONS,
+        found=None if connected else find(_zotero_url()),
+        asks=ASKS,
+        buttons=BUTTONS,
         url=_zotero_url() if request.args.get("zotero") else "",
         dialog=_dialog().state,
         steps=_dialog().steps,
@@ -120,7 +119,7 @@ def connect_zotero() -> Response:
 def zotero_state() -> dict[str, Any]:
     """How the dialog stands; the page asks until it is over."""
     dialog = _dialog()
-    return {"state": dialog.state, "steps": dialog.steps, "asks": dialog.steps[-1:] == (zotero.ASKS,)}
+    return {"state": dialog.state, "steps": dialog.steps, "asks": dialog.steps[-1:] == (ASKS,)}
 
 
 @blueprint.post("/welcome/mail")
@@ -129,6 +128,8 @@ def connect_mail() -> Response:
     given = {
         name: request.form.get(name, "").strip() for name in ("preset", "host", "port", "security", "address", "to")
     }
+    from server.digest import letters  # noqa: PLC0415 - few starts write a mail
+
     try:
         letters.connect(_home(), given, request.form.get("password", ""))
     except (SyncError, ValueError) as error:

@@ -16,11 +16,11 @@ import httpx2
 from library.ulid import ulid
 from sync.target import LaterError, RefusedError
 from sync.zotero.connector import ConnectorTransport
-from sync.zotero.finding import LOCAL, FoundZotero, find
+from sync.zotero.finding import LOCAL, WEB, find
 from sync.zotero.groups import Group, chosen, groups_of, read_only
 from sync.zotero.http import client
-from sync.zotero.transport import WEB, PyzoteroTransport
-from sync.zotero.words import NO_KEY, READ_ONLY, told
+from sync.zotero.transport import PyzoteroTransport
+from sync.zotero.words import ASKS, NO_KEY, READ_ONLY, told
 
 COLLECTION = "Papershelf"
 _DIALOG = 300.0  # seconds that a person may look at Zotero's dialog
@@ -28,14 +28,6 @@ _ONE_TIME = "You pressed Allow, which is for one time only. Connect again and pr
 _BAD_KEY = (
     "Zotero does not know this key, or it was for one time only. Connect again without --key and press Always Allow."
 )
-ASKS = "Look at Zotero: it asks whether Papershelf may write. Press Always Allow."
-# What each button of Zotero's dialog does; Esc was seen to grant for ever.
-BUTTONS = {
-    "Always Allow": "Papershelf reads and writes from now on: this one is needed.",
-    "Allow": "for one request only, which is too little: Papershelf would have to ask every time.",
-    "Deny": "nothing changes, and nothing is connected.",
-    "Esc": "closes the dialog, but Zotero takes it for Always Allow, for ever. To refuse, press Deny.",
-}
 
 Tell = Callable[[str], None]
 
@@ -239,17 +231,3 @@ def _write_and_erase(transport: PyzoteroTransport) -> None:
         with suppress(LaterError):  # of two failures the first one is told
             for left in transport.search(title):
                 transport.erase(left["key"])
-
-
-__all__ = [
-    "ASKS",
-    "BUTTONS",
-    "COLLECTION",
-    "LOCAL",
-    "WEB",
-    "Connected",
-    "FoundZotero",
-    "connect_local",
-    "connect_web",
-    "find",
-]

@@ -10,6 +10,7 @@ from sync.zotero.http import client
 from sync.zotero.words import READS_NO, SAYS_NO, NotZoteroError, writes
 
 LOCAL = "http://127.0.0.1:23119"
+WEB = "https://api.zotero.org"
 _LOOK = 3.0  # seconds for a look at what answers
 
 # local: Zotero 10 and later. connector: earlier ones, which take new papers only. "": none is open.

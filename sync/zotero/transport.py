@@ -21,8 +21,6 @@ from sync.zotero.uploads import Uploads
 from sync.zotero.way import Changed, Way, Written
 from sync.zotero.words import NewServerError, StaleError, told
 
-LOCAL = "http://127.0.0.1:23119"
-WEB = "https://api.zotero.org"
 _AT_ONCE = 50  # items in one POST (facts, Local API writes)
 _IN_PARALLEL = 4  # single POSTs on the local API: 20 of them took 0.48 s, a batch of 50 up to 6.5 s (facts, Speed)
 _PAGES = {"local": 1000, "web": 100}  # items of one answer; the local API knows no limit, but the first look has one

@@ -1,4 +1,4 @@
-"""What goes wrong between Papershelf and Zotero, as Later or Refused, in words for a person.
+"""Zotero's dialog, and what goes wrong between Papershelf and Zotero, as Later or Refused, in words for a person.
 
 LaterError
 +-- NewServerError     another Zotero, or another database, answers than the one that was spoken to
@@ -12,6 +12,15 @@ from contextlib import contextmanager
 import httpx2
 
 from sync.target import LaterError, RefusedError
+
+ASKS = "Look at Zotero: it asks whether Papershelf may write. Press Always Allow."
+# What each button of Zotero's dialog does; Esc was seen to grant for ever.
+BUTTONS = {
+    "Always Allow": "Papershelf reads and writes from now on: this one is needed.",
+    "Allow": "for one request only, which is too little: Papershelf would have to ask every time.",
+    "Deny": "nothing changes, and nothing is connected.",
+    "Esc": "closes the dialog, but Zotero takes it for Always Allow, for ever. To refuse, press Deny.",
+}
 
 FIRST_WRITING = 10  # Zotero's version: local writes came with it
 CLOSED = "Zotero is closed. What waits goes over by itself when you open it."
