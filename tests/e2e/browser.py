@@ -120,7 +120,9 @@ class Browser:
             encoding="utf-8",
         )
         manifest = json.loads((EXTENSION / "manifest.json").read_text(encoding="utf-8"))
-        self.ask(
+        self._waiting = 0  # answers that nobody has read yet
+        # Not waited for: whoever needs the browser has other things to start meanwhile.
+        self._send(
             "launch",
             kind=kind,
             path=path,
@@ -134,15 +136,27 @@ class Browser:
 
     def ask(self, command: str, **words: Any) -> dict[str, Any]:
         """One command to the driver; raises DriverError."""
-        stdin, stdout = self._driver.stdin, self._driver.stdout
+        self._send(command, **words)
+        answer: dict[str, Any] = {}
+        while self._waiting:
+            answer = self._heard(f"{command} {words}")
+        return answer
+
+    def _send(self, command: str, **words: Any) -> None:
+        stdin = self._driver.stdin
         assert stdin is not None
-        assert stdout is not None
         stdin.write(json.dumps({"command": command, **words}) + "\n")
         stdin.flush()
+        self._waiting += 1
+
+    def _heard(self, asked: str) -> dict[str, Any]:
+        stdout = self._driver.stdout
+        assert stdout is not None
         line = stdout.readline()
+        self._waiting -= 1
         answer: dict[str, Any] = json.loads(line) if line else {"ok": False, "error": "the driver ended"}
         if not answer["ok"]:
-            msg = f"{self.kind} {command} {words}: {answer['error']}"
+            msg = f"{self.kind} {asked}: {answer['error']}"
             raise DriverError(msg)
         return answer
 

@@ -35,8 +35,7 @@ def reader(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
     (vault / ".obsidian").mkdir(parents=True)
     shelf = RunningShelf(tmp_path / "home", vault, sources_fetch="false")
     with ZoteroServer() as zotero:
-        shelf.command("obsidian", "connect", str(vault))
-        shelf.command("zotero", "connect", "--url", zotero.url)
+        shelf.connect(zotero.url)
         with shelf:
             made = Reader(browser, shelf, zotero)
             made.connect()
@@ -49,6 +48,6 @@ def desk(browser: Browser, tmp_path: Path) -> Iterator[Desk]:
     vault = tmp_path / "Research"
     (vault / ".obsidian").mkdir(parents=True)
     shelf = RunningShelf(tmp_path / "home", vault, sources_fetch="false")
-    shelf.command("obsidian", "connect", str(vault))
+    shelf.connect()
     with shelf:
         yield Desk(browser, shelf)

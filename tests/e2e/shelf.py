@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.request import ProxyHandler, Request, build_opener
 
+from server.connecting import connect_obsidian, connect_zotero
+from server.home import Home
+from server.settings import Settings
 from tests.conftest import ROOT
 from tests.e2e.browser import wait_for
 
@@ -38,6 +41,13 @@ class RunningShelf:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def connect(self, zotero: str = "") -> None:
+        """The vault and, at its address, a Zotero: what the commands do, without a process for each."""
+        with Home.open(Settings.load(home=self.home)) as home:
+            connect_obsidian(home, self.vault)
+            if zotero:
+                connect_zotero(home, url=zotero)
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "PYTHONUNBUFFERED": "1", "PAPERSHELF_SECRETS": "file", **self._settings}

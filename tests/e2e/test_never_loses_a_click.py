@@ -82,7 +82,7 @@ def test_a_browser_that_is_closed_and_opened_again_still_has_the_clicks(
     vault = tmp_path / "Research"
     (vault / ".obsidian").mkdir(parents=True)
     shelf = RunningShelf(tmp_path / "home", vault, sources_fetch="false")
-    shelf.command("obsidian", "connect", str(vault))
+    shelf.connect()
 
     def opened() -> Browser:
         return Browser(kind, request.getfixturevalue(kind), node, site.port, profile=tmp_path / "profile")
