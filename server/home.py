@@ -188,6 +188,8 @@ def _daily(settings: Settings, database: Database, shelf: Shelf, gathering: Gath
     now, listed, secrets = gathering.now, gathering.listed, Secrets(settings.home)
 
     def address() -> str:
+        if settings.public_url:
+            return settings.public_url
         found = running.find(settings.home)
         return found.url if found else f"http://127.0.0.1:{settings.port}"
 

@@ -30,31 +30,38 @@ FEED = "feed"  # the scope of a token that only reads it
 Origin = Literal["none", "own", "extension", "foreign"]
 
 
-def host_is_ours(host: str | None, port: int) -> bool:
-    """Only this computer's own names with our port: any other name could be rebound to us by its owner."""
-    return host in {f"127.0.0.1:{port}", f"localhost:{port}"}
-
-
-def kind_of_origin(origin: str | None, port: int) -> Origin:
-    """Any http(s) origin that is not our own, and `null`, is foreign; a missing one says nothing."""
-    if origin is None:
-        return "none"
-    if origin in {f"http://127.0.0.1:{port}", f"http://localhost:{port}"}:
-        return "own"
-    try:
-        scheme = urlsplit(origin).scheme
-    except ValueError:
-        return "foreign"
-    return "extension" if scheme in {"chrome-extension", "moz-extension"} else "foreign"
-
-
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who is let in. `port` is where the server listens."""
+    """Who is let in. `port` is where the server listens; `public` where a proxy leads to it, by https, or ""."""
 
     devices: Devices
     keys: Keys
     port: int
+    public: str = ""
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Our own. Any other name could be rebound to us by its owner (DNS rebinding)."""
+        here = (f"http://127.0.0.1:{self.port}", f"http://localhost:{self.port}")
+        return (*here, self.public) if self.public else here
+
+    def origin(self) -> Origin:
+        """Whose page asks: an http(s) origin other than ours, and `null`, is foreign; a missing one says nothing."""
+        origin = request.headers.get("Origin")
+        if origin is None:
+            return "none"
+        if origin in self.origins:
+            return "own"
+        try:
+            scheme = urlsplit(origin).scheme
+        except ValueError:
+            return "foreign"
+        return "extension" if scheme in {"chrome-extension", "moz-extension"} else "foreign"
+
+    @property
+    def by_tls(self) -> bool:
+        """Whether this request came through the proxy: its cookie is for https alone."""
+        return bool(self.public) and f"https://{request.headers.get('Host')}" == self.public
 
     @property
     def cookie(self) -> str:
@@ -67,10 +74,10 @@ class Door:
         app.after_request(_secured)
 
     def _check(self) -> None:
-        if not host_is_ours(request.headers.get("Host"), self.port):
+        if request.headers.get("Host") not in {one.partition("://")[2] for one in self.origins}:
             title = "This server answers only under its own name"
             raise Problem(421, title, f"Use http://127.0.0.1:{self.port}.")
-        origin = kind_of_origin(request.headers.get("Origin"), self.port)
+        origin = self.origin()
         if origin == "foreign":
             raise Problem(403, "Web pages may not speak to Papershelf", "The request came from another site's page.")
         g.device = g.session = None

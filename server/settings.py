@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 PORT = 18230
 _PREFIX = "PAPERSHELF_"
@@ -65,9 +65,6 @@ class Digest(BaseModel):
     creators: tuple[str, ...] = ()  # whom one follows
     muted: tuple[str, ...] = ()  # what takes a paper away
     mail: bool = True  # where an account is set on /welcome
-    public_url: str = Field(
-        default="", pattern=r"^(https?://[^\s?#@]+)?$"
-    )  # where others reach this server, behind TLS
 
     @field_validator("days", "arxiv", "keywords", "creators", "muted", mode="before")
     @classmethod
@@ -111,6 +108,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     home: Path
+    # Where this server is reached from elsewhere, through a proxy that speaks TLS: "https://shelf.example.org".
+    public_url: str = Field(default="", pattern=r"^(https://[a-z0-9.-]+(:\d{1,5})?)?$")
     host: str = "127.0.0.1"
     port: int = Field(default=PORT, ge=0, le=65535)
     logs: Logs = Logs()
@@ -121,9 +120,12 @@ class Settings(BaseModel):
 
     @field_validator("host")
     @classmethod
-    def _loopback(cls, value: str) -> str:
-        if value not in {"127.0.0.1", "localhost"}:
-            msg = "Papershelf listens on this computer only: use 127.0.0.1 or localhost"
+    def _closed(cls, value: str, known: ValidationInfo) -> str:
+        if value not in {"127.0.0.1", "localhost"} and not known.data.get("public_url"):
+            msg = (
+                "Papershelf listens on this computer only: use 127.0.0.1. To reach it from elsewhere put a proxy with "
+                "TLS in front of it, and set public_url to its https address"
+            )
             raise ValueError(msg)
         return value
 

@@ -10,7 +10,7 @@ from server.api.asking import Body, read
 from server.devices import Devices
 from server.keys import Keys
 from server.problems import Problem
-from server.security import kind_of_origin
+from server.security import Door
 
 blueprint = Blueprint("devices", __name__, url_prefix="/api")
 
@@ -36,8 +36,8 @@ def pair() -> dict[str, Any]:
     if not keys.pair(body.code):
         raise Problem(403, "This code is not good", "It is used, older than five minutes, or mistyped. Get a new one.")
     origin = request.headers.get("Origin")
-    port = current_app.extensions["papershelf-port"]
-    extension = origin if kind_of_origin(origin, port) == "extension" else None
+    door: Door = current_app.extensions["papershelf-door"]
+    extension = origin if door.origin() == "extension" else None
     devices: Devices = current_app.extensions["papershelf-devices"]
     device, token = devices.add(body.name, origin=extension)
     return {"token": token, "device": device.id, "server": {"name": "papershelf", "version": version("papershelf")}}

@@ -29,12 +29,9 @@ _INDENT = "    "
 _NAME = "Papershelf"
 _LIST_ID = "Papershelf daily list <papershelf.localhost>"
 _LINKS_WORK = "Save and Not for me open on the computer where Papershelf runs, and ask once."
-_STOP = "Stop it: set `mail = false` under [digest] in config.toml."
 
 
-def compose(
-    letter: Letter, *, sender: str, recipient: str, message_id: str, date: datetime, public_url: str = ""
-) -> EmailMessage:
+def compose(letter: Letter, *, sender: str, recipient: str, message_id: str, date: datetime) -> EmailMessage:
     """The mail of a list.
 
     Args:
@@ -43,7 +40,6 @@ def compose(
         recipient: one address.
         message_id: with its angle brackets; the same list has the same one, so that twice is once.
         date: when it is sent, aware.
-        public_url: where this Papershelf is reached from elsewhere, if it is: leaving with one click needs https.
 
     Raises:
         AddressError: `sender` or `recipient` is no single plain address.
@@ -57,9 +53,9 @@ def compose(
     message["Message-ID"] = tidy(message_id)
     message["List-Id"] = _LIST_ID
     ways = [f"<mailto:{quote(sender, safe='@+')}?subject=unsubscribe>"]
-    public = web_link(public_url)
-    if public.startswith("https://") and not set(",?#") & set(public):
-        ways.append(f"<{public.rstrip('/')}/unsubscribe>")
+    stop = web_link(letter.stop)
+    if stop.startswith("https://") and "," not in stop:  # leaving with one click needs an address that all can reach
+        ways.append(f"<{stop}>")
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["List-Unsubscribe"] = ", ".join(ways)
     message["Auto-Submitted"] = "auto-generated"
@@ -106,6 +102,7 @@ def _cleaned(letter: Letter) -> Letter:
         tuple(_cleaned_entry(one) for one in letter.entries),
         tuple(filter(None, map(tidy, letter.remarks))),
         web_link(letter.page),
+        web_link(letter.stop),
     )
 
 
@@ -152,7 +149,9 @@ def _plain(letter: Letter) -> str:
     foot = [f"{_NAME} on your computer sent this."]
     if letter.page:
         foot += ["Open today's list:", letter.page]  # on a line of its own, or the full stop would be part of the link
-    foot += filter(None, (_STOP, _wrapped(_asks(letter))))
+    if letter.stop:
+        foot += ["Stop these mails:", letter.stop]
+    foot += filter(None, (_wrapped(_asks(letter)),))
     return "\n\n".join([*blocks, "\n".join(["-- ", *foot])]) + "\n"
 
 
@@ -202,6 +201,5 @@ def _html(letter: Letter) -> str:
         remarks=_remarks(letter),
         facts=_facts,
         why=_why,
-        stop=_STOP,
         asks=_asks(letter),
     )

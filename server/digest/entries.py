@@ -27,3 +27,4 @@ class Letter:
     # What the list itself tells: "arXiv did not answer (503): its papers come tomorrow.", or why nothing is new.
     remarks: tuple[str, ...]
     page: str  # address of /today on the reader's own computer
+    stop: str = ""  # a signed link that ends these mails; "" where there is none

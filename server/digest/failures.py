@@ -13,7 +13,7 @@ from sync.target import LaterError, RefusedError, SyncError
 
 _LONGEST = 200
 _SIGN_IN = "Check user and password: many providers want an app password here."
-_SETTINGS = "host, port and security under [digest]"
+_SETTINGS = "host, port and security (Settings → 4 Daily list)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,8 @@ def _not_offered(_: Exception, place: _Place) -> SyncError:
 def _certificate(error: ssl.SSLCertVerificationError, place: _Place) -> SyncError:
     return RefusedError(
         f"{place.server} shows a certificate that is not to be trusted ({error.verify_message}), and nothing was sent "
-        "to it. Check host under [digest], and whether a virus scanner or a network's sign-in page sits in between."
+        "to it. Check the host (Settings → 4 Daily list), and whether a virus scanner or a network's sign-in page sits "
+        "in between."
     )
 
 
@@ -110,7 +111,7 @@ def _tls(_: Exception, place: _Place) -> SyncError:
 
 def _unknown(_: Exception, place: _Place) -> SyncError:
     return LaterError(
-        f"{place.server} is not found: there is no network, or `host` under [digest] is misspelt. "
+        f"{place.server} is not found: there is no network, or the host is misspelt (Settings → 4 Daily list). "
         "It is tried again by itself."
     )
 

@@ -20,7 +20,7 @@ from library.database import Database
 from library.schema import used_links
 from server.secrets import Secrets
 
-Act = Literal["save", "not-for-me"]
+Act = Literal["save", "not-for-me", "stop"]
 ACTS: tuple[Act, ...] = get_args(Act)
 _GOOD_FOR = timedelta(days=30)
 _NAME = "digest-links"
@@ -32,7 +32,7 @@ class Link:
     """What a good link says."""
 
     act: Act
-    listed: int
+    listed: int  # the paper's number; 0 where it is about none
     token: str
 
 
@@ -49,7 +49,7 @@ class Links:
     now: Callable[[], datetime]
 
     def token(self, act: Act, number: int) -> str:
-        """A token for one act on one listed paper."""
+        """A token for one act on one listed paper, or on all (0)."""
         until = int((self.now() + _GOOD_FOR).timestamp())
         said = f"{act}.{number}.{until}"
         return f"{said}.{self._proof(said)}"

@@ -32,7 +32,7 @@ class Post:
     listed: Listed
     links: Links
     settings: Digest
-    address: Callable[[], str]  # of this server: "http://127.0.0.1:18230"
+    address: Callable[[], str]  # of this server for a reader: "http://127.0.0.1:18230", or its public one
 
     @property
     def account(self) -> Account | None:
@@ -80,18 +80,19 @@ class Post:
             recipient=account.recipient,
             message_id=day.message_id,
             date=day.made_at,
-            public_url=self.settings.public_url,
         )
         send(message, account, self.secrets.get(_SECRET) or "")
 
     def letter(self, day: Day) -> Letter:
         """What a list's mail tells."""
-        base = (self.settings.public_url or self.address()).rstrip("/")
+        base = self.address()
         entries = []
         for one, listing in self.listed.told(day.papers):
             save, unwanted = (f"{base}/list/{self.links.token(act, one.listed)}" for act in ("save", "not-for-me"))
             entries.append(_entry(listing, one.reasons, one.upvotes, save, unwanted))
-        return Letter(day.day, tuple(entries), day.remarks, f"{base}/today")
+        return Letter(
+            day.day, tuple(entries), day.remarks, f"{base}/today", f"{base}/list/{self.links.token('stop', 0)}"
+        )
 
 
 def _entry(listing: Listing, reasons: tuple[str, ...], upvotes: int, save: str, unwanted: str) -> Entry:

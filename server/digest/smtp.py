@@ -109,7 +109,7 @@ def send(
     if account.security == "none" and account.host not in _LOOPBACK:
         msg = (
             f"{account.host} is another computer, and without TLS the password would be readable on the way: "
-            'set `security` under [digest] to "tls" or "starttls".'
+            "choose TLS or STARTTLS (Settings → 4 Daily list)."
         )
         raise RefusedError(msg)
     try:
@@ -130,7 +130,7 @@ def _deliver(
             if not smtp.has_extn("starttls"):
                 msg = (
                     f"{account.host}:{account.port} offers no STARTTLS, so the password would be readable on the way: "
-                    'set `security` under [digest] to "tls" (most often on port 465).'
+                    "choose TLS, most often on port 465 (Settings → 4 Daily list)."
                 )
                 raise RefusedError(msg)
             smtp.starttls(context=trusted)

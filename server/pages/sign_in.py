@@ -15,6 +15,7 @@ blueprint = Blueprint("sign_in", __name__)
 # One of our own pages: no second slash, which would name another site, and nothing that a browser reads as one (a
 # backslash) or leaves out (tab, line break).
 _OWN_PAGE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")
+_SIGNED_IN = 30 * 24 * 3600  # seconds
 _OLD = "This address was used already, or is older than a minute. `papershelf setup` prints a new one."
 
 
@@ -34,7 +35,9 @@ def enter() -> Answer:
         raise Problem(403, title, _OLD)
     # A page that leads on, not a redirect: browsers withhold a Strict cookie from a redirect that another site began.
     answer: Response = make_response(render_template("signed_in.html", where=where))
-    answer.set_cookie(door.cookie, session, httponly=True, samesite="Strict", path="/", max_age=30 * 24 * 3600)
+    answer.set_cookie(
+        door.cookie, session, httponly=True, secure=door.by_tls, samesite="Strict", path="/", max_age=_SIGNED_IN
+    )
     return answer
 
 

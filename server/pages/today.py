@@ -102,22 +102,25 @@ def asked(token: str) -> tuple[str, int] | str:
     except LinkError as error:
         return render_template("link.html", wrong=str(error)), 410
     listing = home().daily.listed.of([link.listed]).get(link.listed)
-    if listing is None:
+    if listing is None and link.act != "stop":
         return render_template("link.html", wrong=_GONE), 410
-    return render_template("link.html", link=link, listing=listing, by=byline(listing))
+    return render_template("link.html", link=link, listing=listing, by=byline(listing) if listing else "")
 
 
 @blueprint.post("/list/<token>")
 def done(token: str) -> tuple[str, int] | str:
-    """Do it, once."""
+    """Do it, once. A mail program that its reader told to leave the list posts here by itself (RFC 8058)."""
     here = home()
     try:
         link = here.daily.post.links.read(token)
         here.daily.post.links.use(link)
     except LinkError as error:
         return render_template("link.html", wrong=str(error)), 410
-    if link.act == "save":
-        _save(here, link.listed)
-    else:
-        here.daily.listed.not_for_me(link.listed)
+    match link.act:
+        case "save":
+            _save(here, link.listed)
+        case "not-for-me":
+            here.daily.listed.not_for_me(link.listed)
+        case "stop":
+            here.daily.post.disconnect()
     return render_template("link.html", done=link, listing=here.daily.listed.of([link.listed]).get(link.listed))

@@ -14,6 +14,7 @@ from server.digest.entries import Entry, Letter
 from tests.invented import item
 
 PAGE = "http://127.0.0.1:18230/today"
+STOP = "http://127.0.0.1:18230/list/stop.0.1798070400.c29tZSBwcm9vZg"
 ID = "<2026-11-23.4f1c@papershelf.localhost>"
 SENT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -37,8 +38,8 @@ def entry(number: int = 1, **changes: Any) -> Entry:
     return replace(made, **changes)
 
 
-def letter(*entries: Entry, remarks: tuple[str, ...] = ()) -> Letter:
-    return Letter(date(2026, 11, 23), entries, remarks, PAGE)
+def letter(*entries: Entry, remarks: tuple[str, ...] = (), stop: str = STOP) -> Letter:
+    return Letter(date(2026, 11, 23), entries, remarks, PAGE, stop)
 
 
 def mail(sent: Letter, **changes: Any) -> EmailMessage:
