@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from library.database import Database
 from library.schema import mail_accounts
+from library.text import plain_math
 from server.digest.days import Day
 from server.digest.entries import Entry, Letter
 from server.digest.links import Links
@@ -97,7 +98,7 @@ class Post:
 
 def _entry(listing: Listing, reasons: tuple[str, ...], upvotes: int, save: str, unwanted: str) -> Entry:
     return Entry(
-        listing.title,
+        plain_math(listing.title),
         byline(listing),
         listing.url,
         excerpt(listing),
@@ -116,5 +117,5 @@ def byline(listing: Listing) -> str:
 
 def excerpt(listing: Listing) -> str:
     """The beginning of the abstract, to the end of a word."""
-    said = " ".join(str(listing.paper.get("abstract") or "").split())
+    said = plain_math(" ".join(str(listing.paper.get("abstract") or "").split()))
     return said if len(said) <= _EXCERPT else said[:_EXCERPT].rsplit(" ", 1)[0] + " …"

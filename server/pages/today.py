@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from library.formats import clips
+from library.text import plain_math
 from server.digest.days import Day
 from server.digest.links import LinkError
 from server.digest.listed import Listing
@@ -23,6 +24,7 @@ class Row:
     """A paper of a list as the page shows it. `paper`: as which it is on the shelf by now."""
 
     listing: Listing
+    title: str
     by: str
     excerpt: str
     reasons: tuple[str, ...]
@@ -52,7 +54,14 @@ def today() -> str:
 def _rows(here: Home, day: Day) -> tuple[Row, ...]:
     saved = here.daily.listed.on_shelf([one.listed for one in day.papers])
     return tuple(
-        Row(listing, byline(listing), excerpt(listing), one.reasons, saved.get(one.listed, ""))
+        Row(
+            listing,
+            plain_math(listing.title),
+            byline(listing),
+            excerpt(listing),
+            one.reasons,
+            saved.get(one.listed, ""),
+        )
         for one, listing in here.daily.listed.told(day.papers)
     )
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from library.markdown import to_markdown, to_plain
-from library.text import folded, from_latex, paragraphs, shortened, tidy, without_tags
+from library.text import folded, from_latex, paragraphs, plain_math, shortened, tidy, without_tags
 
 ANY = st.text(max_size=60) | st.text(alphabet="aZ9 $\\%&#_{}<>\"'^αβΣςéﬃ中🎉-:.", max_size=40)
 
@@ -125,3 +125,17 @@ def test_plain_letters_are_folded_and_tidied_as_all_others_are(text):
     with_others = f"{text}\u00e9"  # one letter beyond ASCII, so that every letter is looked at
     assert folded(f"{text}e") == folded(with_others)
     assert tidy(with_others).replace("\u00e9", "e") == tidy(f"{text}e")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (r"an error of $\delta \le 0.07$, for $40", "an error of δ≤0.07, for $40"),
+        (r"$O(n^2)$ in $\mathcal{L}$", "O(n^2) in ℒ"),
+        ("plain", "plain"),
+        ("$ $ and $$", "$ $ and $$"),
+        (r"costs \$5 or \$6", r"costs \$5 or \$6"),
+    ],
+)
+def test_mathematics_is_spelled_where_nothing_draws_it(text, shown):
+    assert plain_math(text) == shown
