@@ -18,6 +18,7 @@ _LIFT, _SHARE = 2.5, 1.5  # powers: of the ratio's logarithm, of the share of ke
 _ONCE = 0.5  # of a kept paper: what stands in one alone counts half of it
 _AGAINST = 0.7  # what a paper that was not wanted counts, beside one that was kept
 _MANY = 50  # kept papers: of so many, a term that stands in one alone says nothing
+_LEADING = 20  # bits of a term's hash
 _FEW_AGAINST = 5.0  # papers not wanted: fewer than that are no habit yet
 
 _Ids = npt.NDArray[np.uint32]
@@ -135,6 +136,11 @@ def _in_papers(ids: _Ids, papers: Many) -> _Numbers:
 
 def _places(ids: _Ids, wanted: _Ids) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """Where in `ids` those of `wanted` stand that are in it, and which they are."""
-    at = np.minimum(np.searchsorted(ids, wanted), max(len(ids) - 1, 0))
-    known = ids[at] == wanted if len(ids) else np.zeros(len(wanted), bool)
-    return at[known], known
+    likely = np.zeros(1 << _LEADING, bool)  # by their first bits: most are told apart without a search
+    likely[ids >> (32 - _LEADING)] = True
+    (tried,) = np.nonzero(likely[wanted >> (32 - _LEADING)])
+    at = np.searchsorted(ids, wanted[tried])
+    found = ids[np.minimum(at, len(ids) - 1)] == wanted[tried] if len(ids) else np.zeros(0, bool)
+    known = np.zeros(len(wanted), bool)
+    known[tried[found]] = True
+    return at[found], known

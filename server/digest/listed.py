@@ -16,7 +16,7 @@ from library.database import Database
 from library.formats import clip_json
 from library.schema import ON_SHELF, identifiers, listed, listed_upvotes, papers
 from server.digest.papers import Candidate, Chosen
-from server.digest.terms import Terms, terms_of, unpacked
+from server.digest.terms import Terms, terms_of
 
 _KEPT_FOR = timedelta(days=400)
 _AT_LARGE = 6_000  # papers are enough to know what is usual
@@ -98,7 +98,7 @@ class Listed:
             "source": source,
             "listed_on": day.isoformat(),
             "first_at": self.now(),
-            "terms": terms_of(clip.paper.title, clip.paper.abstract).packed(),
+            "terms": terms_of(clip.paper.title, clip.paper.abstract).packed,
         }
 
     def candidates(self, since: date) -> list[Candidate]:
@@ -118,7 +118,7 @@ class Listed:
                 str(row.id),
                 row.title,
                 tuple(row.creators),
-                unpacked(row.terms),
+                Terms(row.terms),
                 seen[row.id][-1][1] if row.id in seen else 0,
                 _a_day(seen.get(row.id, [])),
             )
@@ -129,13 +129,13 @@ class Listed:
         """The terms of what was listed last: what is usual."""
         newest = select(listed.c.terms).order_by(listed.c.id.desc()).limit(_AT_LARGE)
         with self.database.read() as connection:
-            return [unpacked(one) for one in connection.execute(newest).scalars()]
+            return [Terms(one) for one in connection.execute(newest).scalars()]
 
     def unwanted(self) -> list[Terms]:
         """The terms of what was not wanted."""
         with self.database.read() as connection:
             chosen = select(listed.c.terms).where(listed.c.unwanted_at.is_not(None))
-            return [unpacked(one) for one in connection.execute(chosen).scalars()]
+            return [Terms(one) for one in connection.execute(chosen).scalars()]
 
     def of(self, numbers: Sequence[int]) -> dict[int, Listing]:
         """Listed papers by number."""

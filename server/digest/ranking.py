@@ -67,7 +67,8 @@ def ranked(reader: Reader, candidates: Sequence[Candidate], interest: Interest |
         if any(one <= terms for one in muted):
             continue
         said = tuple(name for name, ids in keywords.items() if ids and ids <= terms)
-        by = tuple(followed[name] for one in candidate.creators if (name := _plain(one)) in followed)
+        names = map(_plain, candidate.creators) if followed else ()
+        by = tuple(followed[name] for name in names if name in followed)
         known = any(one.casefold() in saved for one in candidate.creators)
         score = how_near / nearest + _UPVOTES * log1p(candidate.upvotes + candidate.a_day) / most
         score += _KEYWORD * len(said) + _CREATOR * bool(by) + _SAVED_CREATOR * known

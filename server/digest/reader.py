@@ -16,7 +16,7 @@ from library.database import Database
 from library.schema import ON_SHELF, kept_terms, papers, zotero_mirror
 from server.digest.listed import Listed
 from server.digest.papers import Kept, Reader
-from server.digest.terms import terms_of, unpacked
+from server.digest.terms import Terms, terms_of
 from server.settings import Digest
 from sync.zotero.creators import creator_of
 
@@ -112,10 +112,10 @@ def _with_terms(database: Database, had: Iterable[_Had]) -> list[Kept]:
     kept, fresh = [], []
     for one in had:
         if one.terms is not None:
-            terms = unpacked(one.terms)
+            terms = Terms(one.terms)
         else:
             terms = terms_of(one.title, one.abstract)
-            fresh.append({"name": one.name, "edition": one.edition, "terms": terms.packed()})
+            fresh.append({"name": one.name, "edition": one.edition, "terms": terms.packed})
         kept.append(Kept(one.title, one.creators, terms, one.saved_at, one.weight, one.rating, one.status))
     if fresh:
         with database.write(synced=False) as connection:

@@ -26,23 +26,19 @@ _EMPTY = frozenset(Path(__file__).with_name("empty_words.txt").read_text(encodin
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one paper: 32-bit hashes in rising order, and what each counts (0 to 1.5)."""
+    """The terms of one paper, as a database keeps them: half hashes, half what each counts, four bytes each."""
 
-    ids: "array[int]"
-    counts: "array[float]"
+    packed: bytes
 
-    def packed(self) -> bytes:
-        """As a database keeps it: half hashes, half counts."""
-        return self.ids.tobytes() + self.counts.tobytes()
+    @property
+    def ids(self) -> "memoryview[int]":
+        """32-bit hashes, in rising order."""
+        return memoryview(self.packed)[: len(self.packed) // 2].cast("I")
 
-
-def unpacked(kept: bytes) -> Terms:
-    """The terms of what `packed` gave."""
-    half = len(kept) // 2
-    ids, counts = array("I"), array("f")
-    ids.frombytes(kept[:half])
-    counts.frombytes(kept[half:])
-    return Terms(ids, counts)
+    @property
+    def counts(self) -> "memoryview[float]":
+        """What each term counts: 0 to 1.5."""
+        return memoryview(self.packed)[len(self.packed) // 2 :].cast("f")
 
 
 def terms_of(title: str, abstract: str = "") -> Terms:
@@ -52,7 +48,8 @@ def terms_of(title: str, abstract: str = "") -> Terms:
     damped = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * length / _USUAL_LENGTH)
     hashed = sorted((crc32(term.encode()), number) for term, number in counted.items())
     ids = array("I", (one for one, _ in hashed))
-    return Terms(ids, array("f", (number * (_SATURATION + 1) / (number + damped) for _, number in hashed)))
+    counts = array("f", (number * (_SATURATION + 1) / (number + damped) for _, number in hashed))
+    return Terms(ids.tobytes() + counts.tobytes())
 
 
 def spelled(title: str, abstract: str = "") -> dict[int, str]:
