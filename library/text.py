@@ -103,7 +103,8 @@ def from_latex(text: str) -> str:
 
 def plain_math(text: str) -> str:
     r"""Mathematics as Unicode, too, "$\delta \le 0.07$" as "δ ≤ 0.07": where nothing draws formulas."""
-    return _MATH.sub(lambda found: from_latex(found[0][1:-1]).strip() or found[0], text)
+    spelled = _MATH.sub(lambda found: from_latex(found[0][1:-1]).strip() or found[0], text)
+    return from_latex(spelled).replace(r"\$", "$")
 
 
 def without_tags(text: str) -> str:

@@ -134,7 +134,7 @@ def test_plain_letters_are_folded_and_tidied_as_all_others_are(text):
         (r"$O(n^2)$ in $\mathcal{L}$", "O(n^2) in ℒ"),
         ("plain", "plain"),
         ("$ $ and $$", "$ $ and $$"),
-        (r"costs \$5 or \$6", r"costs \$5 or \$6"),
+        (r"costs \$5, $\alpha$ or \$6", "costs $5, α or $6"),
     ],
 )
 def test_mathematics_is_spelled_where_nothing_draws_it(text, shown):
