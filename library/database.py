@@ -7,7 +7,8 @@ cut (CONTRACTS, "Transactions").
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,26 @@ def _unsynced(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA synchronous=FULL").close()
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite found the file itself broken."""
+    damaged = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return isinstance(error, sqlite3.DatabaseError) and getattr(error, "sqlite_errorcode", 0) & 0xFF in damaged
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> str:
+    from library.copies import copies, way_back  # noqa: PLC0415 - it builds on this module
+
+    if is_damage(error) and (copies(path) or _begins_as_one(path)):
+        return f"{path} is damaged ({error}). {way_back(path)}"
+    return f"{path} is not a Papershelf library ({error}). Move it away, or name another home folder."
+
+
+def _begins_as_one(path: Path) -> bool:
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+    return False
+
+
 def newest_schema() -> str:
     """The revision of the newest migration: its file's name up to the underscore; no Alembic needed to know it."""
     return max(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -86,8 +107,7 @@ class Database:
             database._migrate()
         except sqlite3.DatabaseError as error:
             engine.dispose()
-            msg = f"{path} is not a Papershelf library ({error}). Move it away, or name another home folder."
-            raise DatabaseError(msg) from error
+            raise DatabaseError(_unusable(path, error)) from error
         except BaseException:
             engine.dispose()
             raise
@@ -101,6 +121,8 @@ class Database:
         if have is not None and have > newest:
             msg = f"{self.path} was written by a newer Papershelf (schema {have}; this one knows {newest}): update it."
             raise DatabaseError(msg)
+        if have is not None:
+            self._copied(have)
         # Imported here: it costs 0.3 s, and most starts have nothing to migrate.
         from alembic import command  # noqa: PLC0415
         from alembic.config import Config  # noqa: PLC0415
@@ -110,6 +132,17 @@ class Database:
         with self.write() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _copied(self, schema: str) -> None:
+        """A copy of what is going to be changed, or nothing is changed."""
+        from library import copies  # noqa: PLC0415 - it builds on this module
+        from library.backup import BackupError  # noqa: PLC0415
+
+        try:
+            copies.before_migration(self.path, schema, datetime.now(UTC))
+        except BackupError as error:
+            msg = f"{self.path} was made by an older Papershelf, and is copied before it is changed. {error}"
+            raise DatabaseError(msg) from error
 
     def _schema(self) -> str | None:
         """The revision of the migration it is at; None for a new file."""

@@ -3,11 +3,12 @@
 import json
 import logging
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from library.outcomes import ShelfError
-from server.problems import Problem, of_shelf, of_sync, problem_body
+from server.home import Home
+from server.problems import Problem, of_shelf, of_storage, of_sync, problem_body
 from sync.target import SyncError
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,10 @@ def _http(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
+    home: Home = current_app.extensions["papershelf"]
+    if problem := of_storage(error, home.settings.database):
+        log.error("a request failed: %s %s: %s (%s)", request.method, request.path, problem.title, error)
+        return _answer(problem)
     log.error("a request failed: %s %s", request.method, request.path, exc_info=error)
     return _answer(Problem(500, "Papershelf stumbled", "The log says more. Nothing that was saved is lost."))
 

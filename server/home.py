@@ -13,6 +13,7 @@ from library.files import Files
 from library.placements import Placements, TargetRow
 from library.shelf import Shelf, utc_now
 from server import running
+from server.copies import DailyCopies
 from server.digest.daily import Daily
 from server.digest.days import Days
 from server.digest.gather import Gathering
@@ -51,6 +52,7 @@ class Home:
     fetching: Fetching
     pace: ArxivPace
     daily: Daily
+    copies: DailyCopies
     now: Callable[[], datetime]
     _downloads: Downloads
     _targets: dict[tuple[str, str], Target]
@@ -93,6 +95,7 @@ class Home:
             Fetching(files, downloads),
             pace,
             _daily(settings, database, shelf, gathering),
+            DailyCopies(settings.database, now),
             now,
             downloads,
             {},

@@ -1,5 +1,10 @@
 """Errors in words for people: problem details (RFC 9457), as the API answers them and `--json` prints them."""
 
+import sqlite3
+from pathlib import Path
+
+from library.copies import way_back
+from library.database import is_damage
 from library.outcomes import AmbiguousError, BadEditError, CannotUndoError, NotFoundError, ShelfError, StaleError
 from sync.engine import UnknownTargetError
 from sync.target import SyncError
@@ -33,6 +38,22 @@ def of_shelf(error: ShelfError) -> Problem:
     """A shelf's error as a problem."""
     status, title = next((status, title) for kind, status, title in _STATUS if isinstance(error, kind))
     return Problem(status, title, error.reason)
+
+
+def of_storage(error: Exception, database: Path) -> Problem | None:
+    """What SQLite could not do for the machine's sake, by its error in SQLAlchemy's `orig`; None: another fault."""
+    cause = getattr(error, "orig", error)
+    if is_damage(cause):
+        return Problem(500, "The library is damaged", way_back(database))
+    match getattr(cause, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
+            says = "Free some space, then do it again. What was saved before is safe, and the browser keeps its clicks."
+            return Problem(507, "The disk is full, or cannot be written", says)
+        case sqlite3.SQLITE_READONLY:
+            return Problem(507, "The library cannot be written", f"Look who may write to {database.parent}.")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return Problem(503, "The library is busy", "Another program holds it. Do it again in a moment.")
+    return None
 
 
 def of_sync(error: SyncError) -> Problem:

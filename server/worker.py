@@ -1,10 +1,10 @@
 """The worker: what is owed is paid, sources are asked, PDFs got and lists made, as soon as there is something to do.
 
-Four threads, for a source that keeps us waiting must not keep a note waiting: a save is in the vault within a second;
-a PDF that drips in for minutes must not keep the title waiting that a note waits for; and a daily list asks many. They
-are woken after each commit of this process; commits of other processes are noticed by the database's own change
-number, looked at twice a second, and what was put off comes due by its time. Targets that people change are looked
-into every minute, and when somebody asks.
+Five threads, for a source that keeps us waiting must not keep a note waiting: a save is in the vault within a second;
+a PDF that drips in for minutes must not keep the title waiting that a note waits for; a daily list asks many; and the
+daily copy of a large library takes its time. They are woken after each commit of this process; commits of other
+processes are noticed by the database's own change number, looked at twice a second, and what was put off comes due by
+its time. Targets that people change are looked into every minute, and when somebody asks.
 """
 
 import logging
@@ -42,10 +42,11 @@ class Worker:
         self._questions = _Rounds("papershelf-sources", self._ask, self._stopping)
         self._files = _Rounds("papershelf-files", self._get, self._stopping)
         self._lists = _Rounds("papershelf-daily", self._list, self._stopping)
+        self._copies = _Rounds("papershelf-copies", self._copy, self._stopping)
 
     def start(self) -> None:
         """Begin; whatever is owed since the last run goes first."""
-        for one in (self._deliveries, self._questions, self._files, self._lists):
+        for one in self._all:
             self._home.database.on_commit(one.committed)
             one.start()
 
@@ -56,12 +57,16 @@ class Worker:
         self._questions.join(_LAST_ANSWER)
         self._files.join(_LAST_ANSWER)
         self._lists.join(_LAST_ANSWER)
+        self._copies.join(_LAST_ANSWER)
+
+    @property
+    def _all(self) -> "tuple[_Rounds, ...]":
+        return self._deliveries, self._questions, self._files, self._lists, self._copies
 
     @property
     def idle(self) -> bool:
         """Whether it has looked at everything that was written so far, and found nothing left to do."""
-        rounds = (self._deliveries, self._questions, self._files, self._lists)
-        return all(one.rested for one in rounds) and not self._owed()
+        return all(one.rested for one in self._all) and not self._owed()
 
     def _deliver(self, woken: bool) -> None:  # noqa: FBT001 - the one thing a round is told
         stamp = self._home.database.stamp()
@@ -102,6 +107,9 @@ class Worker:
 
     def _list(self, _woken: bool) -> None:  # noqa: FBT001 - likewise
         self._home.daily.run()
+
+    def _copy(self, _woken: bool) -> None:  # noqa: FBT001 - likewise
+        self._home.copies.run()
 
     def _unless_stopping(self, _line: Line) -> None:
         if self._stopping.is_set():

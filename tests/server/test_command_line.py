@@ -1,11 +1,13 @@
 """What the commands do, in this process; tests/server/test_command_line_processes.py runs them as programs."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from library import copies
 from server.cli import papershelf
 from server.home import Home
 from tests import huggingface_pages
@@ -319,4 +321,17 @@ def test_a_backup_is_made_and_put_back(shell: Shell, tmp_path: Path):
     assert former.is_file()
     assert shell.json("list")["total"] == 1
     assert "no library" in shell.run("restore", "--yes", __file__).output
+    assert shell.json("list")["total"] == 1
+
+
+def test_the_daily_copies_are_listed_and_the_newest_put_back(shell: Shell):
+    assert shell.run("restore", "--latest").exit_code == 1
+    assert "papershelf rebuild" in shell.run("restore", "--latest").output
+    assert "There is no copy yet" in shell.run("restore").output
+    shell.run("clip", "2611.14273")
+    copy = copies.make(shell.home / "library.db", date(2026, 11, 23))
+    shell.run("clip", "2611.14274")
+    assert str(copy) in shell.run("restore").output
+    assert [one["file"] for one in shell.json("restore")["copies"]] == [str(copy)]
+    assert shell.json("restore", "--latest")["from"] == str(copy)
     assert shell.json("list")["total"] == 1
