@@ -31,6 +31,7 @@ _COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("export", "export", "Write papers as CSL-JSON, JSON or BibTeX."),
     "backup": ("backup", "backup", "Copy the library into a file, also while Papershelf runs."),
     "restore": ("backup", "restore", "Put such a copy in the place of the library."),
+    "rebuild": ("rebuild", "rebuild", "Make a lost library anew out of vault and Zotero."),
     "digest": ("digest", "digest", "The trending papers that matter to you, a list a day."),
     "status": ("status", "status", "Show how full the shelf is, and what waits."),
     "doctor": ("doctor", "doctor", "Check that everything works, and say what to do where it does not."),

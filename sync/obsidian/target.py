@@ -1,6 +1,7 @@
 """The Obsidian target: plan by looking at the note, act by replacing it whole, if it still is what was seen."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +13,14 @@ from library.paper import Paper
 from sync.looking import Held, Sighting
 from sync.obsidian import drafts, frontmatter, literature, note
 from sync.obsidian.drafts import Draft, bytes_of, text_of, version_of
+from sync.obsidian.frontmatter import UnreadableFrontmatterError
 from sync.obsidian.index import HalfGoneError, Index
 from sync.obsidian.layout import Layout
 from sync.obsidian.layouts import Layouts
 from sync.obsidian.literature import Adoption, Shelf
 from sync.obsidian.look import Look, as_we_know
 from sync.obsidian.names import free
+from sync.obsidian.remembered import Remembered, remembered
 from sync.obsidian.strangers import Strangers
 from sync.obsidian.taking_in import BESIDE, met, settled
 from sync.obsidian.templates import TemplateError
@@ -124,6 +127,21 @@ class ObsidianTarget:
     def forget_missing(self) -> None:
         """A person says that they are deleted: the next look records them so."""
         self._index.scan(half_gone=True)
+
+    def remembered(self) -> Iterator[tuple[str, str, Remembered]]:
+        """Every note with an id that this library does not know: id, path, what it tells. For a library that was lost.
+
+        What is saved after this takes the ids that the notes bear.
+        """
+        self._index.scan()
+        strangers = self._whereabouts.strangers
+        strangers.met(self._index.held().keys())
+        renamed = self._layouts.now().renamed
+        for note_id, path in sorted(self._index.held().items()):
+            seen = self._vault.read(path)
+            if seen is not None:
+                with suppress(UnreadableFrontmatterError):
+                    yield note_id, path, remembered(text_of(seen[0]), renamed)
 
     def adoptions(self, shelf: Shelf) -> tuple[Adoption, ...]:
         """What is to become of the notes of other tools, for a person to look at."""

@@ -83,6 +83,10 @@ class Mirror:
         """The items that bear a mark of Papershelf's."""
         return self._rows.marked(mark)
 
+    def ours(self) -> list[Item]:
+        """Every item that Papershelf made, for this library or another; those in the bin too."""
+        return self._rows.ours()
+
     def replacing(self, key: str) -> Item | None:
         """The item that a person merged this one into; None if they did not."""
         alive = [one for one in self._rows.replacing(key) if not one.get("deleted")]

@@ -28,6 +28,9 @@ _ITEM = select(zotero_mirror.c.item).where(_target, zotero_mirror.c.key == bindp
 _BELOW = select(zotero_mirror.c.item).where(
     _target, zotero_mirror.c.top == bindparam("key_"), zotero_mirror.c.key != bindparam("key_")
 )
+_OURS = select(zotero_mirror.c.item).where(
+    _target, zotero_mirror.c.mark.is_not(None), zotero_mirror.c.top == zotero_mirror.c.key
+)
 _MARKED = select(zotero_mirror.c.item).where(_target, zotero_mirror.c.mark == bindparam("mark_"))
 _REPLACING = select(zotero_mirror.c.item).where(_target, zotero_mirror.c.replaces.contains(bindparam("named")))
 _NEWS = (
@@ -82,6 +85,10 @@ class Rows:
     def marked(self, mark: str) -> list[Item]:
         """The items that bear a mark of Papershelf's."""
         return self._items(_MARKED, mark_=mark)
+
+    def ours(self) -> list[Item]:
+        """Every item that bears a mark of Papershelf's, of this library or another."""
+        return self._items(_OURS)
 
     def replacing(self, key: str) -> list[Item]:
         """The items that a person merged this one into."""

@@ -7,8 +7,10 @@ from typing import Any
 
 from library.database import Database
 from library.files import Files
-from library.paper import Paper
+from library.paper import STATUSES, Paper, Status
+from library.tags import spelling
 from sync.looking import Held, Sighting
+from sync.taking_in import NO_TAGS
 from sync.target import Health, LaterError, Owed, Plan, RefusedError, Result, SyncError
 from sync.zotero import mapping
 from sync.zotero.below import Below
@@ -21,6 +23,7 @@ from sync.zotero.holdings import Holdings
 from sync.zotero.look import Look
 from sync.zotero.lookup import look
 from sync.zotero.mirror import HalfGoneError, Mirror
+from sync.zotero.reading import item_paper
 from sync.zotero.way import Transport
 from sync.zotero.writing import Writing
 
@@ -88,6 +91,16 @@ class ZoteroTarget:
     def forget_missing(self) -> None:
         """A person says that they are erased: the next look records them so."""
         self._mirror.refresh(half_gone=True)
+
+    def remembered(self) -> Iterator[tuple[str, Paper]]:
+        """Every item that Papershelf made: the id that it bears, and what it says; for a library that was lost."""
+        self._mirror.refresh()
+        for item in self._mirror.ours():
+            if not item.get("deleted"):
+                said = [spelling(one) for one in mapping.manual_tags(item)]
+                status: Status = next((one for one in STATUSES if one in said), "new")
+                tags = tuple(one for one in mapping.manual_tags(item) if spelling(one) not in NO_TAGS)
+                yield mapping.made_by(item), replace(item_paper(item), tags=tags, status=status)
 
     def plan(self, owed: Owed) -> Plan:
         """Look for the paper's item and say what is to be done."""
