@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from library.outcomes import ShelfError
 from server.home import Home
 from server.problems import Problem, of_shelf, of_storage, of_sync, problem_body
+from server.requests import request_id
 from sync.target import SyncError
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ def _fault(error: Exception) -> Response:
         log.error("a request failed: %s %s: %s (%s)", request.method, request.path, problem.title, error)
         return _answer(problem)
     log.error("a request failed: %s %s", request.method, request.path, exc_info=error)
-    return _answer(Problem(500, "Papershelf stumbled", "The log says more. Nothing that was saved is lost."))
+    says = f"The log says more (request {request_id()}). Nothing that was saved is lost."
+    return _answer(Problem(500, "Papershelf stumbled", says))
 
 
 def _answer(problem: Problem) -> Response:

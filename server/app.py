@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 from flask_cors import CORS
 
-from server import answers, api, pages, text
+from server import answers, api, pages, requests, text
 from server.devices import Devices
 from server.home import Home
 from server.keys import Keys
@@ -31,6 +31,7 @@ def create_app(home: Home, *, port: int, keys: Keys | None = None) -> Flask:
     app.extensions["papershelf-keys"] = door.keys
     app.extensions["papershelf-port"] = port
     app.extensions["papershelf-door"] = door
+    requests.install(app)
     door.install(app)
     answers.install(app)
     for blueprint in (*api.blueprints, *pages.blueprints):

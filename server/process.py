@@ -11,6 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
 
+from library.doing import Doing
 from server import connecting, running
 from server.app import create_app
 from server.devices import Devices
@@ -53,7 +54,7 @@ def run(settings: Settings, port: int, ready: Callable[[Ready], None]) -> None:
     with _told_to_stop() as stopping, ExitStack() as afterwards:
         listening = listening_socket(settings.host, port)
         afterwards.callback(listening.close)
-        afterwards.enter_context(_log(settings))
+        afterwards.enter_context(logged(settings))
         home = afterwards.enter_context(Home.open(settings))
         actual = int(listening.getsockname()[1])
         keys, devices = Keys(), Devices(home.database, home.now)
@@ -100,15 +101,17 @@ def _told_to_stop() -> Iterator[threading.Event]:
 
 
 @contextmanager
-def _log(settings: Settings) -> Iterator[None]:
+def logged(settings: Settings) -> Iterator[None]:
     """Write the log of this process to `logs/`."""
     settings.logs_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handler = RotatingFileHandler(
         settings.logs_folder / "papershelf.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
     )
-    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+    words = "%(asctime)sZ %(levelname)s [%(doing)s] %(name)s: %(message)s"
+    formatter = logging.Formatter(words, "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
+    handler.addFilter(Doing())
     root = logging.getLogger()
     root.setLevel(settings.logs.level.upper())
     root.addHandler(handler)

@@ -9,6 +9,7 @@ its time. Targets that people change are looked into every minute, and when some
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -22,8 +23,9 @@ log = logging.getLogger(__name__)
 _POLL = 0.5  # seconds
 _LOOK_EVERY = timedelta(seconds=60)  # into a vault or a library (EXPERIENCE, "Defaults")
 _LONGEST_PAUSE = 30.0  # seconds, after faults in a row
-_LAST_DELIVERY = 40.0  # seconds that a stop waits for the delivery at hand; Zotero's batches take up to 30
-_LAST_ANSWER = 1.0  # a source's answer is asked for again at the next start, and a PDF goes on where it was
+# Seconds that a stop waits for all that is under way. What is not done by then is as if the server had been killed: it
+# was written down before it began, and is looked at once more at the next start.
+_AT_LAST = 1.2
 
 
 class _StoppedError(Exception):
@@ -51,13 +53,11 @@ class Worker:
             one.start()
 
     def stop(self) -> None:
-        """Finish the delivery at hand and end."""
+        """Finish the delivery at hand, where it does not take long, and end."""
         self._stopping.set()
-        self._deliveries.join(_LAST_DELIVERY)
-        self._questions.join(_LAST_ANSWER)
-        self._files.join(_LAST_ANSWER)
-        self._lists.join(_LAST_ANSWER)
-        self._copies.join(_LAST_ANSWER)
+        until = time.monotonic() + _AT_LAST
+        for one in self._all:
+            one.join(max(until - time.monotonic(), 0.0))
 
     @property
     def _all(self) -> "tuple[_Rounds, ...]":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from library.doing import doing
 from library.leases import LEASE
 from library.looks import Looks
 from library.outcomes import ShelfError
@@ -201,7 +202,8 @@ class Engine:
                 yield self._not_done(line, debt, waits, dry_run=dry_run)
                 continue
             try:
-                plan = target.plan(recording.owed(debt))
+                with doing(_placement(debt)):
+                    plan = target.plan(recording.owed(debt))
             except Exception as error:  # noqa: BLE001 - what it was is told apart below, and a fault of ours is logged
                 yield self._not_done(line, debt, error, dry_run=dry_run)
                 continue
@@ -224,7 +226,10 @@ class Engine:
             elif isinstance(done, Exception):
                 yield self._not_done(line, debt, done, dry_run=False)
             else:
-                self.placements.record(debt, recording.delivered(done), target.name)
+                with doing(_placement(debt)):
+                    self.placements.record(debt, recording.delivered(done), target.name)
+                    if plan.action != "keep":
+                        log.info("%s: %s %s", target.name, plan.action, line.paper)
                 yield replace(line, action=plan.action, says=done.reason or plan.says)
         if away is not None:
             raise away
@@ -246,10 +251,15 @@ class Engine:
                 pass
             case _:
                 # A fault of ours with one paper must not hold up the others; it is shown, and the log has the rest.
-                log.error("%s: %s could not be delivered", line.target, line.paper, exc_info=error)
+                with doing(_placement(debt)):
+                    log.error("%s: %s could not be delivered", line.target, line.paper, exc_info=error)
         if not dry_run:
             write(reason)
         return replace(line, action=action, says=reason)
+
+
+def _placement(debt: Debt) -> str:
+    return f"placement {debt.id}"
 
 
 def _line(target: Target, debt: Debt) -> Line:

@@ -1,5 +1,6 @@
 """The daily copy is made while the server works; a disk that is full and a file that is broken are told in words."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 
@@ -64,3 +65,17 @@ def test_what_the_machine_cannot_do_is_told_in_words(
     answer = server.post("/api/clips", {"clips": [clip()]})
     assert answer.status_code == status
     assert says in answer.json()["detail"]
+
+
+def test_a_fault_of_ours_names_the_request_that_the_log_has(
+    server: Server, home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(type(home.shelf), "receive", fail)
+    with caplog.at_level(logging.ERROR):
+        answer = server.post("/api/clips", {"clips": [clip()]})
+    assert answer.status_code == 500
+    assert f"request {answer.headers['X-Request-Id']}" in answer.json()["detail"]
+    assert "planted" in caplog.text
