@@ -6,6 +6,7 @@ cut (CONTRACTS, "Transactions").
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
@@ -88,6 +89,10 @@ class Database:
         self._writer = engine.execution_options(writing=True)
         self._checkpoints = Checkpoints(path)
         self._on_commit: list[Callable[[], None]] = []
+        # Threads of one process wait for each other here, one after the other: SQLite alone would have them sleep and
+        # try again, ever longer, and the unlucky one for seconds. Entered anew by whoever holds it (RLock) it is not:
+        # a transaction within a transaction would wait for itself.
+        self._turn = threading.Lock()
         self._watch: sqlite3.Connection | None = None
         self.path = path
 
@@ -178,6 +183,7 @@ class Database:
         one on, for all stand in one log, in their order: nothing may be acknowledged before that.
         """
         with (
+            self._turn,
             self._writer.connect() as connection,
             nullcontext() if synced else _unsynced(connection),
             connection.begin(),

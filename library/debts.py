@@ -45,6 +45,8 @@ class Delivered:
 
 def debts_of(connection: Connection, rows: Sequence[Any]) -> tuple[Debt, ...]:
     """Debts out of rows of `placements`, each with its paper's `retired`."""
+    if not rows:
+        return ()
     found = papers_of(connection, [row.paper_id for row in rows])
     given = giving(connection, rows)
     return tuple(

@@ -2,9 +2,9 @@
 
 Five threads, for a source that keeps us waiting must not keep a note waiting: a save is in the vault within a second;
 a PDF that drips in for minutes must not keep the title waiting that a note waits for; a daily list asks many; and the
-daily copy of a large library takes its time. They are woken after each commit of this process; commits of other
-processes are noticed by the database's own change number, looked at twice a second, and what was put off comes due by
-its time. Targets that people change are looked into every minute, and when somebody asks.
+daily copy of a large library takes its time. The first three are woken after each commit of this process; commits of
+other processes are noticed by the database's own change number, looked at twice a second, and what was put off comes
+due by its time. Targets that people change are looked into every minute, and when somebody asks.
 """
 
 import logging
@@ -21,6 +21,7 @@ from sync.looking import TwoWay
 log = logging.getLogger(__name__)
 
 _POLL = 0.5  # seconds
+_BREATH = 0.02  # seconds between two rounds: while many save at once, the next one finds several
 _LOOK_EVERY = timedelta(seconds=60)  # into a vault or a library (EXPERIENCE, "Defaults")
 _LONGEST_PAUSE = 30.0  # seconds, after faults in a row
 # Seconds that a stop waits for all that is under way. What is not done by then is as if the server had been killed: it
@@ -48,8 +49,9 @@ class Worker:
 
     def start(self) -> None:
         """Begin; whatever is owed since the last run goes first."""
-        for one in self._all:
+        for one in (self._deliveries, self._questions, self._files):
             self._home.database.on_commit(one.committed)
+        for one in self._all:
             one.start()
 
     def stop(self) -> None:
@@ -157,6 +159,7 @@ class _Rounds:
             try:
                 self._once(woken)
                 faults = 0
+                self._stopping.wait(_BREATH)
             except _StoppedError:
                 return
             except Exception:

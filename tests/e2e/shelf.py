@@ -22,8 +22,9 @@ _DIRECT = build_opener(ProxyHandler({}))
 class RunningShelf:
     """`papershelf serve`; a context. Stop and start it again on the same port and home."""
 
-    def __init__(self, home: Path, vault: Path, **settings: str) -> None:
+    def __init__(self, home: Path, vault: Path, *, program: str = "server.cli", **settings: str) -> None:
         self.home, self.vault = home, vault
+        self._program = program  # the module that is run
         self.port = 0
         self.address = ""  # signed in, good for one minute, once
         self._settings = {f"PAPERSHELF_{name.upper()}": value for name, value in settings.items()}
@@ -32,7 +33,7 @@ class RunningShelf:
     def command(self, *words: str) -> str:
         """What a command of the command line prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "server.cli", "--home", str(self.home), *words],
+            [sys.executable, "-m", self._program, "--home", str(self.home), *words],
             cwd=ROOT,
             env=self._environment(),
             capture_output=True,
@@ -58,7 +59,7 @@ class RunningShelf:
             [
                 sys.executable,
                 "-m",
-                "server.cli",
+                self._program,
                 "--home",
                 str(self.home),
                 "serve",
