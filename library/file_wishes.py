@@ -41,6 +41,7 @@ def wanted_there(paper_id: Any, *, item: bool = False) -> Any:
 _PLACED = select(papers.c.id).where(
     papers.c.id.in_(bindparam("papers", expanding=True)), ON_SHELF, wanted_there(papers.c.id)
 )
+_KEEPING = select(targets.c.id).where(targets.c.kind.in_(KINDS)).limit(1)
 _WITHOUT = _PLACED.where(~exists().where(files.c.paper_id == papers.c.id))
 
 
@@ -49,6 +50,8 @@ def of_batch(connection: Connection, batch: str, now: datetime) -> int:
 
     Returns how many PDFs a person may want to ask for, since they are too many to be got without a word.
     """
+    if connection.execute(_KEEPING).first() is None:
+        return 0
     made = made_by(connection, batch)
     if len(made) > MOST:
         return len(connection.execute(_WITHOUT, {"papers": made}).all())

@@ -1,8 +1,9 @@
 """Taking clips in: first all of them raw, then a decision on each.
 
-Two transactions: what was sent is safe before anything is decided about it, and a decision that fails takes back
-only its own clip (a savepoint each), which is decided again at the next start (DESIGN, rule 1). Both are on the disk
-before anything is acknowledged: the second, which always writes, syncs the first with it, for they stand in one log.
+Two transactions, for all that is sent at once (`library.together`): what was sent is safe before anything is decided
+about it, and a decision that fails takes back only its own clip (a savepoint each), which is decided again at the next
+start (DESIGN, rule 1). Both are on the disk before anything is acknowledged: the second, which always writes, syncs the
+first with it, for they stand in one log.
 """
 
 import logging
@@ -53,6 +54,15 @@ _GIVE = update(clips).where(clips.c.id == bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """Clips that were sent together, by one sender; `batch`: one that is begun, and that they belong to as well."""
+
+    raws: Sequence[object]
+    via: str
+    batch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Stored:
     """A clip that is safe and to be decided; `clip` is what was read of it, where its content is new."""
 
@@ -77,16 +87,25 @@ class Intake:
     now: Callable[[], datetime]
     on_paper: Callable[[Connection, str], None] | None = None
 
-    def receive(self, raws: Sequence[object], via: str, batch: str = "") -> Received:
-        """Store and decide; one batch (`batch`, where that is begun), one outcome a clip, in their order."""
-        begun, batch = bool(batch), batch or ulid()
+    def receive(self, sent: Sequence[Sent]) -> list[Received]:
+        """Store and decide what several sent at once; of each one batch, one outcome a clip, in their order."""
+        batches = [one.batch or ulid() for one in sent]
         with self.database.write(synced=False) as connection:
-            if not begun:
-                connection.execute(_ADD_BATCH, {"id": batch, "at": self.now(), "kind": "clip", "via": via})
-            stored = [self._store(connection, batch, raw) for raw in raws]
+            for one, batch in zip(sent, batches, strict=True):
+                if not one.batch:
+                    connection.execute(_ADD_BATCH, {"id": batch, "at": self.now(), "kind": "clip", "via": one.via})
+            stored = [
+                [self._store(connection, batch, raw) for raw in one.raws]
+                for one, batch in zip(sent, batches, strict=True)
+            ]
         with self.database.write() as connection:
-            outcomes = tuple(self._settled(connection, batch, one) for one in stored)
-            pdfs = 0 if via in NO_PERSONS else file_wishes.of_batch(connection, batch, self.now())
+            return [self._received(connection, *one) for one in zip(sent, batches, stored, strict=True)]
+
+    def _received(
+        self, connection: Connection, sent: Sent, batch: str, stored: Sequence[Outcome | _Refusal | _Stored]
+    ) -> Received:
+        outcomes = tuple(self._settled(connection, batch, one) for one in stored)
+        pdfs = 0 if sent.via in NO_PERSONS else file_wishes.of_batch(connection, batch, self.now())
         return Received(batch, outcomes, pdfs)
 
     def _settled(self, connection: Connection, batch: str, one: Outcome | _Refusal | _Stored) -> Outcome:
@@ -165,7 +184,8 @@ class Intake:
             clip_id,
             name,
             paper,
-            maybe=matchmaking.lookalikes(connection, [paper])[paper],
+            # About a paper that is new and near to none, nobody asks anything.
+            maybe=() if match.new and not match.others else matchmaking.lookalikes(connection, [paper])[paper],
             merged=merged,
             evidence=match.evidence,
             warnings=(*clip.warnings, *(f"no target is called {one!r}" for one in unknown)),

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
 
 from library import file_wishes, forms, publications, search, wishes
 from library.clip import Clip
@@ -28,7 +28,7 @@ _NONE_READ: Mapping[int, Clip] = MappingProxyType({})
 
 
 # Made once: building a statement costs more than running it.
-_PAPER = select(papers).where(papers.c.id == bindparam("paper"))
+_PAPERS = select(papers).where(papers.c.id.in_(bindparam("papers", expanding=True)))
 _ADD_PAPER = insert(papers)
 _CHANGE_PAPER = update(papers).where(papers.c.id == bindparam("paper"))
 _HELD = (
@@ -125,48 +125,34 @@ def refold_together(
     holds it as disputed, inherits it.
     """
     wanted = list(dict.fromkeys(paper_ids))
-    had = _owned(connection, wanted)
-    folded = {paper_id: _refold(connection, paper_id, now, read) for paper_id in wanted}
+    before = {row.id: row for row in connection.execute(_PAPERS, {"papers": wanted})}
+    # One that was never folded holds nothing yet, and nobody has said or wished anything of it.
+    had = _owned(connection, wanted) if any(row.revision for row in before.values()) else set()
+    folded = {paper_id: _refold(connection, before[paper_id], now, read) for paper_id in wanted}
     for one in sorted(had - _owned(connection, wanted) if had else ()):
         _inherit(connection, one)
     return folded
 
 
-def _refold(connection: Connection, paper_id: str, now: datetime, read: Mapping[int, Clip]) -> Refolded:
-    before = connection.execute(_PAPER, {"paper": paper_id}).one()
+def _refold(connection: Connection, before: Row[Any], now: datetime, read: Mapping[int, Clip]) -> Refolded:
+    paper_id: str = before.id
     held = held_of(connection, paper_id, read)
     if not held:
         if not before.retired:
             _retire(connection, paper_id, now)
         return Refolded(None, (), went=not before.retired)
-    said = edits_of(connection, paper_id)
+    said = edits_of(connection, paper_id) if before.revision else []
     paper = fold(paper_id, held, said)
     paper = replace(paper, tags=as_first_typed(connection, paper.tags))
     record = to_record(paper)
     changed = tuple(name for name in sorted({*record, *before.record}) if record.get(name) != before.record.get(name))
     saved_at = paper.saved_at or now
     if changed or before.retired:
-        values = {
-            "revision": before.revision + 1,
-            "record": record,
-            "heading": paper.heading,
-            "status": paper.status,
-            "published": paper.published,
-            "venue": paper.venue,
-            "rating": paper.rating or 0,
-            "retired": False,
-            "saved_at": saved_at,
-            "changed_at": now,
-        }
-        connection.execute(_CHANGE_PAPER, {"paper": paper_id} | values)
-        if before.revision:  # of one that was never folded there is nothing yet
-            _clear(connection, paper_id)
-        _write_versions_and_identifiers(connection, paper)
-        if paper.status != before.status:
-            file_wishes.status_became(connection, paper_id, before.status, paper.status, now)
+        _write(connection, paper, record, before, now)
         if before.revision and "links" in changed:
             file_wishes.address_changed(connection, paper_id, paper.link("pdf"))
-        wishes.owe(connection, paper_id, now)
+        if before.revision:
+            wishes.owe(connection, paper_id, now)
     elif saved_at != before.saved_at:
         connection.execute(_CHANGE_PAPER, {"paper": paper_id, "saved_at": saved_at})
     found = publications.proposal(held, said)
@@ -176,8 +162,30 @@ def _refold(connection: Connection, paper_id: str, now: datetime, read: Mapping[
     # Also where nothing changed that is shown: another page may have told it under another title.
     number = _write_matching(connection, paper_id, form_of_paper(paper, [one.clip for one in held]))
     if changed or before.retired:
-        search.keep(connection, number, paper)
+        search.keep(connection, number, paper, new=before.retired)
     return Refolded(paper, changed, came=before.retired)
+
+
+def _write(connection: Connection, paper: Paper, record: Mapping[str, Any], before: Row[Any], now: datetime) -> None:
+    """Write down a folded paper that is another than `before`."""
+    values = {
+        "revision": before.revision + 1,
+        "record": record,
+        "heading": paper.heading,
+        "status": paper.status,
+        "published": paper.published,
+        "venue": paper.venue,
+        "rating": paper.rating or 0,
+        "retired": False,
+        "saved_at": paper.saved_at or now,
+        "changed_at": now,
+    }
+    connection.execute(_CHANGE_PAPER, {"paper": paper.id} | values)
+    if before.revision:  # of one that was never folded there is nothing yet
+        _clear(connection, paper.id)
+    _write_versions_and_identifiers(connection, paper)
+    if paper.status != before.status:
+        file_wishes.status_became(connection, paper.id, before.status, paper.status, now)
 
 
 def add_paper(connection: Connection, paper_id: str, now: datetime) -> None:

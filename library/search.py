@@ -43,7 +43,7 @@ _EVERY = "zall"  # a mark that every paper has: FTS5 knows no question that only
 _search = table("search", column("rowid"), column("search"))
 _REMOVE = text("DELETE FROM search WHERE rowid = :number")
 _ADD = text(
-    "INSERT INTO search (rowid, title, names, venue, labels, body, marks) "
+    "INSERT OR REPLACE INTO search (rowid, title, names, venue, labels, body, marks) "
     "VALUES (:number, :title, :names, :venue, :labels, :body, :marks)"
 )
 _KNOWN = text("SELECT title, names, venue, labels, body, marks FROM search WHERE rowid = :number")
@@ -76,10 +76,10 @@ def entry(paper: Paper) -> dict[str, str]:
     }
 
 
-def keep(connection: Connection, number: int, paper: Paper) -> None:
-    """What a paper is found by from now on; `number` is its form's."""
+def keep(connection: Connection, number: int, paper: Paper, *, new: bool = False) -> None:
+    """What a paper is found by from now on; `number` is its form's. `new`: it was on no shelf, and nothing is kept."""
     said = entry(paper)
-    known = connection.execute(_KNOWN, {"number": number}).mappings().first()
+    known = None if new else connection.execute(_KNOWN, {"number": number}).mappings().first()
     if known is not None and dict(known) == said:
         return
     if known is not None:

@@ -5,7 +5,7 @@ person's edits, `union` merges, splits and undoes, `finding` and `listing` read.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ from library.asking import Asked, Filter, asked
 from library.database import Database
 from library.held import Edit
 from library.history import Deed
-from library.intake import Intake
+from library.intake import Intake, Sent
 from library.keeping import edits_of, held_of, refold, refold_together
 from library.laid_aside import now_aside
 from library.matchmaking import open_pairs, same_question
@@ -44,6 +44,7 @@ from library.paper import Paper
 from library.publications import Publication
 from library.related import Related, related
 from library.schema import captures, clips, papers, questions
+from library.together import Together
 
 
 def utc_now() -> datetime:
@@ -58,17 +59,25 @@ class Shelf:
     database: Database
     now: Callable[[], datetime] = utc_now
     on_paper: Callable[[Connection, str], None] | None = None
+    _together: Together[Sent, Received] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_together", Together(self._intake.receive))
+
+    @property
+    def _intake(self) -> Intake:
+        return Intake(self.database, self.now, self.on_paper)
 
     def receive(self, raws: Sequence[object], *, via: str, batch: str = "") -> Received:
         """Take clips in: one batch, one outcome a clip, in their order; never raises for what a clip holds.
 
         `batch`: one that these belong to as well, of the same sender's clips before.
         """
-        return Intake(self.database, self.now, self.on_paper).receive(raws, via, batch)
+        return self._together.ask(Sent(raws, via, batch))
 
     def finish(self) -> int:
         """Decide the clips that a crash left undecided; how many."""
-        return Intake(self.database, self.now, self.on_paper).decide_pending()
+        return self._intake.decide_pending()
 
     def lookup(self, queries: Mapping[str, Query]) -> dict[str, Known]:
         """What is known of the papers that a page shows, by the page's own keys."""

@@ -1,4 +1,4 @@
-"""Serving: waitress with eight threads on a port that is ours, or a refusal that names who holds it."""
+"""Serving: waitress with sixteen threads on a port that is ours, or a refusal that names who holds it."""
 
 import logging
 import socket
@@ -10,7 +10,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
-_THREADS = 8
+_THREADS = 16
 _LISTEN = "0A"  # /proc/net/tcp, state LISTEN
 
 
