@@ -5,6 +5,7 @@ import click
 from library import backup as copies
 from library.shelf import utc_now
 from server import running
+from server.alone import RunsAlreadyError, alone
 from server.cli.common import expanded, json_option, opened, print_json, settings_of
 
 
@@ -49,9 +50,9 @@ def restore(ctx: click.Context, file: str, yes: bool, as_json: bool) -> None:  #
         copies.check(path)
         if not yes and not as_json and settings.database.exists():
             click.confirm(f"Put {path} in the place of {settings.database}, which stays beside it?", abort=True)
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        former = copies.restore(path, settings.database, utc_now())
-    except copies.BackupError as error:
+        with alone(settings.home):
+            former = copies.restore(path, settings.database, utc_now())
+    except (copies.BackupError, RunsAlreadyError) as error:
         raise click.ClickException(str(error)) from None
     if as_json:
         print_json({"library": str(settings.database), "former": str(former) if former else None})
