@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import subprocess
 import tempfile
 import time
@@ -120,14 +121,14 @@ def after(scene: Scene, planned: Round) -> None:
 
 
 def run(
-    seed: str, kills: int, tell: Callable[[str], None] = lambda _line: None, *, disk: bool = True
+    seed: str, kills: int, *, tell: Callable[[str], None] = lambda _line: None, first: int = 0
 ) -> tuple[Figures, bool]:
     """House after house until so many kills were survived; the figures, and whether small disks could be mounted."""
-    figures, began, mounted = Figures(seed), time.monotonic(), False
+    figures, began, mounted = Figures(seed, first), time.monotonic(), False
     while figures.kills < kills and not figures.broken:
         with tempfile.TemporaryDirectory(prefix="papershelf-chaos-", ignore_cleanup_errors=True) as name:
             folder = Path(name)
-            wanted = disk and figures.houses % SMALL_DISK == SMALL_DISK - 1
+            wanted = figures.houses % SMALL_DISK == SMALL_DISK - 1
             if wanted:
                 with small_disk(folder) as got:
                     mounted |= got
@@ -147,5 +148,7 @@ def _one_house(folder: Path, figures: Figures, tell: Callable[[str], None], *, s
             house.connect()
             live(house, rounds(seed, drawn(seed, small_disk=small)), figures, tell)
     except AssertionError as error:
-        figures.broken += [f"{seed}, round {figures.rounds}: {line}" for line in str(error).splitlines()[:40]]
-        figures.broken[0] = str(error).splitlines()[0] + f" ({seed}, round {figures.rounds})"
+        figures.broken += [f"{line} ({seed}, round {figures.rounds})" for line in error.args[0].splitlines()]
+        kept = Path(tempfile.mkdtemp(prefix="papershelf-chaos-broken-"))
+        shutil.copytree(folder, kept, dirs_exist_ok=True)
+        tell(f"broken; what is there is kept in {kept}")
