@@ -38,6 +38,12 @@ _LATE = (
     )
     .values(state="due", reason="", retry_at=None)
 )
+# Taken back since the debt was read, when nothing was there and so nothing was owed: now something may be.
+_BEGUN = (
+    update(placements)
+    .where(placements.c.id == bindparam("number"), placements.c.state == "off")
+    .values(state="due", reason="", retry_at=None, since=bindparam("at"))
+)
 _REVISION = select(papers.c.revision).where(papers.c.id == bindparam("paper"))
 _SOON = timedelta(seconds=15)  # how long a closed target is left alone
 
@@ -199,6 +205,8 @@ class Placements(Leases):
                     unanswered = [dict(base) for base in one.unanswered] or None
                     kept = {"asked": False, "begun": one.begun, "unanswered": unanswered}
                     connection.execute(_CHANGE, {"number": one.id} | kept)
+                    if one.begun:
+                        connection.execute(_BEGUN, {"number": one.id, "at": self.now()})
         return begun
 
     def record(self, debt: Debt, result: Delivered, origin: str) -> None:

@@ -7,7 +7,7 @@ the journal, so that it can be taken back, even after later edits (`library.acts
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
 from library import acts, annotations, file_wishes, settlings, wishes
 from library.acts import Act
@@ -186,7 +186,7 @@ def batch_meant(connection: Connection, batch: str | None, clip_id: str | None) 
             select(batches.c.id)
             .where(batches.c.kind.in_(_UNDOABLE), batches.c.via.not_in(NO_PERSONS), batches.c.undone_by.is_(None))
             .where(did.exists())
-            .order_by(batches.c.id.desc())
+            .order_by(text("batches.rowid DESC"))  # not by its id, which is of the clock, and that can be set back
             .limit(1)
         )
     found: tuple[str, ...] = tuple(connection.execute(wanted).scalars())

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from library import turned_back
 from library.database import Database
 from library.files import Files
 from library.placements import Placements, TargetRow
@@ -62,6 +63,7 @@ class Home:
         """Open the library of these settings, made if it is new; raises library.database.DatabaseError."""
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         database = Database.open(settings.database)
+        turned_back.mend(database, now)
         sources = settings.sources
         configured = (sources.huggingface_url, sources.arxiv_url)
         outgoing = Outgoing(allowed=configured)

@@ -13,20 +13,18 @@ from types import FrameType
 
 from library.doing import Doing
 from server import connecting, running
+from server.alone import RunsAlreadyError, alone, named
 from server.app import create_app
 from server.devices import Devices
 from server.home import Home
 from server.keys import Keys
+from server.secrets import tidy
 from server.serving import Serving, listening_socket
 from server.settings import Settings
 from server.worker import Worker
 from sync.target import SyncError
 
 log = logging.getLogger(__name__)
-
-
-class RunsAlreadyError(Exception):
-    """A server runs over this home already; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +41,15 @@ def run(settings: Settings, port: int, ready: Callable[[Ready], None]) -> None:
     """Serve until SIGINT or SIGTERM; `ready` is called once it answers.
 
     Raises:
-        RunsAlreadyError: another server has this home.
+        server.alone.RunsAlreadyError: another server has this home.
         server.serving.PortTakenError: another program has this port.
         library.database.DatabaseError: the library cannot be used.
     """
     if found := running.find(settings.home):
-        raise RunsAlreadyError(
-            f"Papershelf runs already at {found.url} (process {found.pid}). `papershelf setup` opens it."
-        )
+        raise RunsAlreadyError(named(found))
     with _told_to_stop() as stopping, ExitStack() as afterwards:
+        afterwards.enter_context(alone(settings.home))
+        tidy(settings.home)
         listening = listening_socket(settings.host, port)
         afterwards.callback(listening.close)
         afterwards.enter_context(logged(settings))

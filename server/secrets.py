@@ -2,10 +2,11 @@
 
 import json
 import os
-import secrets as random
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from sync.obsidian.temporary import is_left_over, temporary_name
 
 _SERVICE = "papershelf"
 
@@ -70,8 +71,22 @@ class Secrets:
 def write_private(path: Path, text: str) -> None:
     """Replace a file by one that only its owner can read, never readable in between."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f".{path.name}.{random.token_hex(4)}")
+    temporary = path.with_name(temporary_name())
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-    temporary.replace(path)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())  # or a power cut leaves an empty file in its place
+        temporary.replace(path)
+    except BaseException:  # a full disk
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def tidy(folder: Path) -> None:
+    """Take away what a crash left of such a file, for it holds secrets, too."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if is_left_over(entry):
+                Path(entry).unlink(missing_ok=True)

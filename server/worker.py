@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from library import turned_back
 from library.looks import Looks
 from server.home import Home
 from sync.engine import Line
@@ -41,6 +42,7 @@ class Worker:
         self._stopping = threading.Event()
         self._seen = -1  # the database's change number at the last look
         self._busy = False  # another process was delivering
+        self._latest = home.now()
         self._deliveries = _Rounds("papershelf-worker", self._deliver, self._stopping)
         self._questions = _Rounds("papershelf-sources", self._ask, self._stopping)
         self._files = _Rounds("papershelf-files", self._get, self._stopping)
@@ -71,6 +73,10 @@ class Worker:
         return all(one.rested for one in self._all) and not self._owed()
 
     def _deliver(self, woken: bool) -> None:  # noqa: FBT001 - the one thing a round is told
+        now = self._home.now()
+        if now < self._latest - turned_back.MARGIN:
+            turned_back.mend(self._home.database, self._home.now)
+        self._latest = now
         stamp = self._home.database.stamp()
         look = woken or self._busy or stamp != self._seen or self._time_came()
         self._seen = stamp

@@ -8,6 +8,7 @@ from library import backup as files
 from library.copies import Copy, copies
 from library.shelf import utc_now
 from server import running
+from server.alone import RunsAlreadyError, alone
 from server.cli.common import expanded, json_option, opened, print_json, settings_of
 from server.settings import Settings
 from server.text import ago
@@ -71,9 +72,9 @@ def _restored(settings: Settings, path: Path, *, asks: bool) -> Path | None:
         files.check(path)
         if asks and settings.database.exists():
             click.confirm(f"Put {path} in the place of {settings.database}, which stays beside it?", abort=True)
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return files.restore(path, settings.database, utc_now())
-    except files.BackupError as error:
+        with alone(settings.home):
+            return files.restore(path, settings.database, utc_now())
+    except (files.BackupError, RunsAlreadyError) as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -10,6 +10,7 @@ import httpx2
 
 from library.database import DatabaseError
 from server import process, running
+from server.alone import RunsAlreadyError
 from server.cli.common import settings_of
 from server.cli.devices import extension_folder
 from server.serving import PortTakenError
@@ -80,7 +81,7 @@ def _run(settings: Settings, port: int, page: str, *, opens: bool) -> None:
 
     try:
         process.run(settings, port, ready)
-    except (process.RunsAlreadyError, PortTakenError, DatabaseError) as error:
+    except (RunsAlreadyError, PortTakenError, DatabaseError) as error:
         raise click.ClickException(str(error)) from None
     with suppress(OSError):  # whoever read it may be gone
         click.echo("Stopped.")

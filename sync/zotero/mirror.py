@@ -147,7 +147,7 @@ class Mirror:
         try:
             changed = self._transport.changed(known.version)
             self._require(known.server_id)
-            keys = self._transport.keys() if self._may_have_lost(known, changed) else None
+            keys = self._keys(known) if self._may_have_lost(known, changed) else None
         except NewServerError:
             self._remember(Library())
             raise
@@ -170,6 +170,12 @@ class Mirror:
     def _may_have_lost(self, known: Library, changed: Changed) -> bool:
         """On the web erasing, too, is a new version; of the local server's versions nobody has told."""
         return self._transport.way != "web" or changed.version != known.version or not known.server_id
+
+    def _keys(self, known: Library) -> set[str]:
+        """The keys of what is there. What is missing is asked for by name: of a list that broke off nobody can tell."""
+        keys = self._transport.keys()
+        held = self._rows.keys() if known.server_id else self._of_papers()
+        return keys | {str(one["key"]) for one in self._transport.some(sorted(held - keys))}
 
     def _require_most(self, known: Library, keys: set[str]) -> None:
         held = self._of_papers()

@@ -183,7 +183,8 @@ class ZoteroTarget:
 
     def _require_ready(self, paper: Paper) -> None:
         """A citekey made from too little stays wrong for ever: wait for sources, at most ten minutes."""
-        waited = paper.saved_at is not None and self._now() - paper.saved_at > _ENOUGH_WAITED
+        # Saved in the future: by a clock that was set back since.
+        waited = paper.saved_at is not None and not timedelta() <= self._now() - paper.saved_at <= _ENOUGH_WAITED
         if paper.waiting_for and not (paper.title and paper.creators and paper.year) and not waited:
             raise LaterError(paper.waiting_for, whole_target=False)
 
@@ -197,7 +198,7 @@ class ZoteroTarget:
     def _with_citekey(self, paper: Paper, change: Change) -> Change:
         """Where the item has no key of its own a minute after it was made, write ours."""
         made_at = datetime.fromisoformat(change.base["made_at"])
-        early = (self._now() - made_at).total_seconds() < _CITEKEY_WAIT
+        early = 0 <= (self._now() - made_at).total_seconds() < _CITEKEY_WAIT
         wanted = mapping.citekey(paper)
         if change.citekey or not change.base["made"] or early or not wanted or self._transport.way == "connector":
             return change

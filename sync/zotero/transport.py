@@ -71,7 +71,7 @@ class PyzoteroTransport:
         version, whole = None, _PAGES[self.way]
         while True:
             answer = self._get("items", since=since, includeTrashed=1, limit=whole, start=len(found))
-            page = [_data(one) for one in answer.json()]
+            page = [_data(one) for one in self._asked(answer.json)]
             found += page
             if version is None:
                 version = int(answer.headers.get("Last-Modified-Version") or since)
@@ -87,8 +87,8 @@ class PyzoteroTransport:
         """Fifty at a time."""
         found = []
         for part in _fifties(keys):
-            answer = self._get("items", itemKey=",".join(part), includeTrashed=1, limit=_AT_ONCE)
-            found += [_data(one) for one in answer.json()]
+            some = self._read("items", itemKey=",".join(part), includeTrashed=1, limit=_AT_ONCE)
+            found += [_data(one) for one in some]
         return found
 
     def collections(self) -> list[dict[str, Any]]:
@@ -96,7 +96,7 @@ class PyzoteroTransport:
         found: list[dict[str, Any]] = []
         whole = _PAGES[self.way]
         while True:
-            page = self._get("collections", limit=whole, start=len(found)).json()
+            page = self._read("collections", limit=whole, start=len(found))
             found += [_data(one) for one in page]
             if len(page) < whole:
                 return [one for one in found if not one.get("deleted")]
@@ -105,6 +105,11 @@ class PyzoteroTransport:
         zotero = self._zotero
         answer: httpx2.Response = self._asked(lambda: zotero.ask(what, **params))
         return answer
+
+    def _read(self, what: str, **params: Any) -> Any:
+        """Its JSON: an answer that broke off in the middle is none."""
+        zotero = self._zotero
+        return self._asked(lambda: zotero.ask(what, **params).json())
 
     def make_collection(self, name: str, parent: str | None = None) -> str:
         """Make it, below another one if it has a parent."""
@@ -168,13 +173,13 @@ class PyzoteroTransport:
     def item(self, key: str) -> dict[str, Any] | None:
         """One item's data with `key` and `version`, or None."""
         try:
-            return _data(self._get(f"items/{key}").json())
+            return _data(self._read(f"items/{key}"))
         except StaleError:
             return None
 
     def search(self, text: str) -> list[dict[str, Any]]:
         """Substring search over every field; the default mode would miss DOI and archiveID."""
-        return [_data(one) for one in self._get("items", q=text, qmode="everything", includeTrashed=1).json()]
+        return [_data(one) for one in self._read("items", q=text, qmode="everything", includeTrashed=1)]
 
     def erase(self, key: str) -> None:
         """Take an item away for good; only what a connection test has made."""

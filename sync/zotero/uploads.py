@@ -81,7 +81,8 @@ class Uploads:
                 raise NewServerError
             return None
         self._require(answer)
-        return dict(answer.json()) if answer.status_code == httpx2.codes.OK else {}
+        with told(local=self.local):
+            return dict(answer.json()) if answer.status_code == httpx2.codes.OK else {}
 
     def _send(self, leave: Mapping[str, Any], file: Path, size: int) -> None:
         """Step 3: to an address that may be of another server, so without our key (locally it needs none)."""
@@ -100,7 +101,8 @@ class Uploads:
         with told(local=self.local):
             answer = self.http.get(f"{self.library}/items/{key}", headers=self.headers)
         self._require(answer)
-        item = answer.json()
+        with told(local=self.local):
+            item = answer.json()
         if item.get("data", item).get("md5") != md5:
             msg = f"The attachment {key} has another file by now."
             raise StaleError(msg)

@@ -6,6 +6,7 @@ LaterError
 +-- OldZoteroError     a Zotero that lets no program write
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -90,6 +91,9 @@ def told(*, local: bool) -> Iterator[None]:
         raise LaterError(CLOSED if local else OFFLINE) from error
     except httpx2.HTTPError as error:  # the answer was lost: it may be done all the same, so look again before a retry
         msg = f"Zotero did not answer ({type(error).__name__}). I look again before I send anything twice."
+        raise LaterError(msg, retry_after=5) from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:  # likewise: Zotero names no length of its answers
+        msg = "Zotero's answer broke off. I look again before I send anything twice."
         raise LaterError(msg, retry_after=5) from error
     except errors.ServerIDMismatchError as error:
         raise NewServerError from error

@@ -21,6 +21,19 @@ def test_what_may_have_been_made_is_to_be_taken_away_when_the_paper_is_removed(d
     assert (due(desk), standing(desk, paper)) == ([], "off")
 
 
+def test_what_is_begun_after_the_paper_was_removed_is_to_be_taken_away(desk):
+    paper = str(desk.save(title="PipeLeak").paper)
+    (read_before,) = due(desk)
+    desk.shelf.remove(paper, where="test")
+    assert due(desk) == []
+    desk.placements.begin(read_before)  # and then: kill -9
+    (debt,) = due(desk)
+    assert (debt.wanted, debt.ref, debt.begun) == (False, None, True)
+    balance(desk)
+    give(desk, desk.placements.begin(debt), None)
+    assert (due(desk), standing(desk, paper)) == ([], "off")
+
+
 def test_what_may_have_been_made_waits_to_be_taken_away_while_the_target_is_away(desk, zotero):
     paper = str(desk.save(title="PipeLeak").paper)
     desk.placements.postpone(desk.placements.begin(*due(desk)), LATER)

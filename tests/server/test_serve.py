@@ -1,6 +1,7 @@
 """`serve` and `setup` as processes: what they print, what they refuse, how they end and begin again."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from sync.obsidian.temporary import temporary_name
 from tests.server.parts import clip, until
 from tests.server.processes import Process, run
 
@@ -82,6 +84,28 @@ def test_a_second_server_over_the_same_home_is_refused(start):
     until(lambda: "runs already" in second.output)
     assert url in second.output
     assert first.health()
+
+
+def test_of_servers_started_at_the_same_moment_one_serves_and_the_others_name_it(start):
+    started = [start("serve", "--port", "0") for _ in range(3)]
+    until(lambda: sum(one.process.poll() is None for one in started) == 1, 60)
+    (first,) = [one for one in started if one.process.poll() is None]
+    url = first.url
+    for other in started:
+        if other is not first:
+            assert other.process.returncode == 1
+            until(lambda other=other: f"runs already at {url} (process {first.process.pid})" in other.output)
+
+
+def test_what_a_kill_left_of_a_file_with_secrets_is_taken_away(start, home: Path):
+    home.mkdir()
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    left = home / temporary_name().replace(f"-{os.getpid()}-", f"-{gone.pid}-")
+    left.write_text("a token", encoding="utf-8")
+    start("serve", "--port", "0").ready()
+    assert not left.exists()
+    assert [path.name for path in home.iterdir() if path.name.endswith(".tmp")] == []
 
 
 def test_after_kill_9_it_starts_again_with_all_that_was_saved(start, home: Path):

@@ -137,3 +137,16 @@ def test_stopping_ends_after_the_paper_at_hand_and_the_rest_is_still_owed(server
         zotero.delay = 0
         home.engine.run()
         assert len(zotero.items) == 20
+
+
+def test_a_clock_that_is_set_back_under_a_running_server_holds_nothing_up(
+    server: Server, vault: Path, home: Home, clock: Clock, working: Worker
+):
+    vault.rename(vault.with_name("unplugged"))
+    server.save(clip(1))
+    until(lambda: server.get("/api/targets").json()["targets"][0]["state"])
+    until(lambda: working.idle)
+    vault.with_name("unplugged").rename(vault)
+    clock.pass_by(-3 * 24 * 3600)
+    until(lambda: notes(vault))
+    until(lambda: home.placements.targets()[0].state == "")

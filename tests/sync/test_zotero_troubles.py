@@ -175,3 +175,31 @@ def test_a_dry_run_writes_nothing(desk, zotero, first_answer_lost):
     report = desk.sync(dry_run=True)
     assert [line.says for line in report.lines] == [f"create preprint {QUILLBACK['title']}"]
     assert zotero.items == []
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+def test_an_answer_that_breaks_off_in_the_middle_is_waited_for_and_makes_nothing_twice(desk, zotero, number):
+    connected(zotero, desk)
+    zotero.cut_at = number
+    paper = desk.save(**QUILLBACK)
+    desk.sync()
+    assert desk.standing(paper).state != "failed"
+    zotero.cut_at = 0
+    assert delivered_in_the_end(desk, zotero)
+
+
+@pytest.mark.parametrize("number", range(1, 5))
+def test_what_an_answer_that_broke_off_did_not_come_to_is_not_taken_for_erased(desk, zotero, number):
+    connected(zotero, desk)
+    papers = [
+        desk.save(title=f"Quillback of kind {name}", creators=QUILLBACK["creators"], identifiers=[f"arxiv:2611.0{at}"])
+        for at, name in enumerate(("letters", "parcels", "cards", "seals"), 1001)
+    ]
+    desk.settle()
+    desk.clock.on(61)
+    zotero.cut_at = number
+    desk.sync()
+    zotero.cut_at = 0
+    desk.settle()
+    assert [desk.standing(paper).state for paper in papers] == ["delivered"] * 4
+    assert len(zotero.items) == 4

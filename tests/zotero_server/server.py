@@ -45,6 +45,7 @@ class ZoteroServer:
         self.on_screen = True  # the target collection is what Zotero's window shows
         self.lost = 0  # so many answers to writes are lost, though the writes are done
         self.unheard = 0  # likewise, while the dialog is open
+        self.cut_at = 0  # the answer of this number from now on breaks off in the middle
         self.deaf = 0  # so many requests are lost before they are heard
         self.silent = 0  # so many requests are done, and never answered: the connection stays open
         self.busy = 0  # so many requests are answered with 429
