@@ -63,6 +63,7 @@ BAD = [
     ({"rating": True}, "rating: give a number from 1 to 5"),
     ({"published": "19 Nov"}, "published: give a year"),
     ({"published": "2026-13"}, "published: give a year"),
+    ({"published": "٢٠٢٦"}, "published: give a year"),
     ({"citekey": "two words"}, "citekey: give a key without"),
     ({"creators": "Ada"}, "creators: give a list of names"),
     ({"creators": [5]}, "creators: give each name as text"),
