@@ -55,8 +55,10 @@ def _matching(pattern: re.Pattern[str], wanted: str) -> Callable[[Any], Any]:
 
 
 def _rating(value: Any) -> int | None:
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5):
-        return value
+    if value is None:
+        return None
+    if not isinstance(value, bool) and value in range(1, 6):  # also 4.0, which in JSON is the same number
+        return int(value)
     msg = "give a number from 1 to 5, or nothing"
     raise ValueError(msg)
 

@@ -67,13 +67,16 @@ class Shelf:
         self.answered[request.endpoint or ""].add(response.status_code)
         return response
 
-    def called(self, folder: Path, *, examples: int) -> subprocess.CompletedProcess[str]:
-        """Let Schemathesis make its calls, `examples` of each kind for each; its report names what is undescribed."""
+    def called(self, folder: Path, *, examples: int, same: bool) -> subprocess.CompletedProcess[str]:
+        """Let Schemathesis make its calls, `examples` of each kind for each; its report names what is undescribed.
+
+        With `same` the calls are the same each time.
+        """
         (folder / "schemathesis.toml").write_text(self._configuration(), encoding="utf-8")
         _, token = self.server.devices.add_own()  # which DELETE /api/devices/this leaves alone
         command = [sys.executable, "-c", "from schemathesis.cli import schemathesis as st; st()"]
         how = ["--max-examples", str(examples), "--continue-on-failure", "--no-color"]
-        how += ["--generation-deterministic"] if os.environ.get("CI") else ["--generation-database", "none"]
+        how += ["--generation-deterministic"] if same else ["--generation-database", "none"]
         return subprocess.run(
             [*command, "run", f"{self.server.url}/api/openapi.json", "-H", f"Authorization: Bearer {token}", *how],
             cwd=folder,
