@@ -25,15 +25,15 @@ def backup(database: Path, to: Path) -> int:
     Raises:
         BackupError: there is such a file already, or it cannot be written.
     """
-    if to.exists():
-        msg = f"{to} is there already: name another file."
-        raise BackupError(msg)
     partial = to.with_name(f"{to.name}.partial")
     try:
+        if to.exists():
+            msg = f"{to} is there already: name another file."
+            raise BackupError(msg)
         partial.unlink(missing_ok=True)
         partial.touch(mode=0o600)
         with (
-            closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(_as_it_is(database), uri=True)) as source,
             closing(sqlite3.connect(partial)) as copy,
         ):
             source.backup(copy, pages=_PAGES)
@@ -49,17 +49,27 @@ def backup(database: Path, to: Path) -> int:
     return to.stat().st_size
 
 
+def _as_it_is(path: Path) -> str:
+    """A database that is only read; as an address, in which the signs of its name mean nothing else."""
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
 def check(path: Path) -> None:
     """Look through a file that is to become the library.
 
     Raises:
         BackupError: it is none, it is damaged, or a newer Papershelf wrote it.
     """
-    if not path.is_file():
+    try:
+        there = path.is_file()
+    except OSError as error:  # longer than the name of any file
+        msg = f"{path} cannot be read ({error.strerror})."
+        raise BackupError(msg) from error
+    if not there:
         msg = f"There is no file {path}."
         raise BackupError(msg)
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(_as_it_is(path), uri=True)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             noted = (

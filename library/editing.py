@@ -18,7 +18,7 @@ from library.schema import edits
 from library.tags import spelling, united
 from library.text import tidy
 
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _CITEKEY = re.compile(r"[^\s{}\\,~#%@'\"()]+")
 
 
@@ -55,8 +55,10 @@ def _matching(pattern: re.Pattern[str], wanted: str) -> Callable[[Any], Any]:
 
 
 def _rating(value: Any) -> int | None:
-    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 5):
-        return value
+    if value is None:
+        return None
+    if not isinstance(value, bool) and value in range(1, 6):  # also 4.0, which in JSON is the same number
+        return int(value)
     msg = "give a number from 1 to 5, or nothing"
     raise ValueError(msg)
 
@@ -119,7 +121,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = dict.fromkeys(EDITABLE, _line) | {
 
 
 # Lists of names, and what two of a list are told apart by.
-_LISTS: dict[str, Callable[[str], str]] = {"tags": spelling, "collections": collection_key, "aliases": str}
+LISTS: dict[str, Callable[[str], str]] = {"tags": spelling, "collections": collection_key, "aliases": str}
 
 
 def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,10 +143,10 @@ def checked(changes: Mapping[str, Any]) -> dict[str, Any]:
 
 def differing(paper: Paper, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The edits to be written: only what differs from the paper; lists of names as what is added and removed."""
-    lists = {name: _list_change(getattr(paper, name), changes, name) for name in _LISTS}
+    lists = {name: _list_change(getattr(paper, name), changes, name) for name in LISTS}
     wanted: dict[str, Any] = {name: change for name, change in lists.items() if change["add"] or change["remove"]}
     for name, value in changes.items():
-        if name.removeprefix("add_").removeprefix("remove_") in _LISTS:
+        if name.removeprefix("add_").removeprefix("remove_") in LISTS:
             continue
         have = getattr(paper, name)
         if name == "creators":
@@ -155,7 +157,7 @@ def differing(paper: Paper, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _list_change(have: tuple[str, ...], changes: Mapping[str, Any], name: str) -> dict[str, list[str]]:
-    spelled = _LISTS[name]
+    spelled = LISTS[name]
     add, remove = list(changes.get(f"add_{name}", [])), list(changes.get(f"remove_{name}", []))
     if name in changes:
         kept = {spelled(one) for one in changes[name]}

@@ -83,7 +83,7 @@ _ARCHIVES = (
 _ARXIV_OLD = rf"(?:{_ARCHIVES})(?:\.[a-z]+(?:-[a-z]+)?)?/\d{{2}}{_MONTH}\d{{3}}"
 _ARXIV = rf"(?:{_ARXIV_NEW}|{_ARXIV_OLD})(?!\d)(?:v[1-9]\d{{0,2}})?"
 # Crossref's own advice for modern DOIs; what prose puts behind one is trimmed in _doi.
-_DOI = r"10\.\d{4,9}/(?:(?![\"'<>{}|\\^`])[!-~])+"
+_DOI = r"10\.\d{4,9}/(?:(?![\"'<>{}|\\^`])[!-~]){1,1000}"
 _ACL = r"(?:[A-Z]\d{2}-\d{4}(?!\d)|\d{4}\.[a-z0-9]+(?:-[a-z0-9]+)*\.\d+)"
 _HF = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,94}[A-Za-z0-9_-])?"
 # What publishers put behind a DOI in the addresses of their pages.
@@ -141,13 +141,15 @@ _FORMS: dict[str, Form] = {
     ),
     "openreview": Form(
         _form(r"[A-Za-z0-9_-]{6,32}"),
-        _forms(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]*&)?id=([A-Za-z0-9_-]{6,32})"),
+        _forms(r"openreview\.net/(?:forum|pdf|attachment)\?(?:[^#\s]{0,500}&)?id=([A-Za-z0-9_-]{6,32})"),
         _as_is,
         "https://openreview.net/forum?id={}",
     ),
     "acl": Form(
         _form(_ACL),
-        _forms(rf"aclanthology\.org/(?:anthology/)?({_ACL})", rf"aclweb\.org/anthology/(?:papers/\S*/)?({_ACL})"),
+        _forms(
+            rf"aclanthology\.org/(?:anthology/)?({_ACL})", rf"aclweb\.org/anthology/(?:papers/\S{{0,100}}/)?({_ACL})"
+        ),
         _acl,
         "https://aclanthology.org/{}/",
     ),
@@ -184,6 +186,8 @@ _FORMS: dict[str, Form] = {
 
 SCHEMES: tuple[str, ...] = tuple(_FORMS)
 
+_LONGEST = 2_000  # characters of an identifier
+
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 _RESOLVER = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 
@@ -192,6 +196,9 @@ def _mention(scheme: str, value: str) -> Mention:
     """The normal form of a value of a known scheme; raises BadValueError."""
     value = value.strip()
     form = _FORMS[scheme]
+    if len(value) > _LONGEST:  # said before anything is made of it: what is unquoted again and again takes its time
+        msg = f"{value[:80]!r}… is longer than any {scheme} identifier"
+        raise BadValueError(msg)
     if scheme == "doi":
         value = _doi(_RESOLVER.sub("", value, count=1) if _RESOLVER.match(value) else value)
         if own := _ARXIV_DOI.fullmatch(value):

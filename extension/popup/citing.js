@@ -39,9 +39,9 @@ export function bibtex(paper) {
     ["number", escaped(issue)],
     ["pages", escaped(pages).replace(/(\d)\s*[-–]\s*(\d)/, "$1--$2")],
     ["publisher", escaped(publisher)],
-    ["doi", value(paper, "doi")],
+    ["doi", paired(value(paper, "doi"))],
     ...(arxiv ? /** @type {[string, string][]} */ ([["eprint", arxiv], ["archivePrefix", "arXiv"]]) : []),
-    ["url", address(paper)],
+    ["url", paired(address(paper))],
   ];
   const lines = fields.filter(([, said]) => said).map(([name, said]) => `  ${name} = {${said}},`);
   return `@${kind}{${paper.citekey ?? keyOf(paper)},\n${lines.join("\n")}\n}\n`;
@@ -69,8 +69,18 @@ function address(paper) {
 
 /** @param {string} words @returns {string} for LaTeX; what is LaTeX already, between two $, stays */
 function escaped(words) {
-  return words
+  return paired(words)
     .split(/((?<!\\)\$[^$]+\$)/)
     .map((part, place) => (place % 2 ? part : part.replace(/[&%#_$]/g, "\\$&").replace(/\\(?![&%#_$])|[~^]/g, (one) => SPECIAL[one])))
     .join("");
+}
+
+/** @param {string} words @returns {string} without braces that are not in pairs: they would end the entry */
+function paired(words) {
+  let depth = 0;
+  for (const brace of words.match(/[{}]/g) ?? []) {
+    depth += brace === "{" ? 1 : -1;
+    if (depth < 0) break;
+  }
+  return depth ? words.replace(/[{}]/g, "") : words;
 }

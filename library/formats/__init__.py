@@ -141,7 +141,11 @@ def _from_html(text: str, name: str, url: str, captured_at: datetime) -> Reading
     if not huggingface_page.looks_like(text):
         msg = f"No papers found in {name}: it is a web page, but not one of Hugging Face's paper pages."
         raise UnreadableError(msg)
-    page, papers, warnings = huggingface_page.read(text, url)
+    try:
+        page, papers, warnings = huggingface_page.read(text, url)
+    except ValueError as error:
+        msg = f"No papers found in {name}: it looks like a page of Hugging Face, but {error}. Save the page once more."
+        raise UnreadableError(msg) from error
     if not papers:
         msg = f"No papers found in {name}: it is a page of Hugging Face, but shows no paper."
         raise UnreadableError(msg)

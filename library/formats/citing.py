@@ -67,10 +67,10 @@ def _entry(paper: Paper) -> str:
         "number": _escaped(paper.issue),
         "pages": _PAGES.sub(r"\1--\2", _escaped(paper.pages)),
         "publisher": _escaped(paper.publisher),
-        "doi": _value(paper, "doi"),
+        "doi": _paired(_value(paper, "doi")),
         "eprint": arxiv,
         "archivePrefix": "arXiv" if arxiv else "",
-        "url": address(paper),
+        "url": _paired(address(paper)),
     }
     lines = "\n".join(f"  {name} = {{{said}}}," for name, said in fields.items() if said)
     return f"@{kind}{{{paper.citekey or _key(paper)},\n{lines}\n}}\n"
@@ -102,8 +102,18 @@ def address(paper: Paper) -> str:
 
 def _escaped(words: str) -> str:
     """For LaTeX; what is LaTeX already, between two $, stays."""
-    parts = _MATH.split(words)
+    parts = _MATH.split(_paired(words))
     return "".join(part if place % 2 else _plain(part) for place, part in enumerate(parts))
+
+
+def _paired(words: str) -> str:
+    """The same words; braces that are not in pairs are left out, for they would end the entry, or go on behind it."""
+    depth = 0
+    for brace in re.findall("[{}]", words):
+        depth += 1 if brace == "{" else -1
+        if depth < 0:
+            break
+    return re.sub("[{}]", "", words) if depth else words
 
 
 def _plain(words: str) -> str:

@@ -85,7 +85,7 @@ class PaperJson(_Model):
 class ClipJson(_Model):
     """One clip."""
 
-    clip_id: str
+    clip_id: str = Field(json_schema_extra={"format": "uuid"})
     captured_at: Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_written_time)]
     page: PageJson
     paper: PaperJson

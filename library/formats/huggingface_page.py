@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.exceptions import ParserRejectedMarkup
 
 from library.formats.huggingface import DAILY, compact, identified, island, papers_in
 from library.identifiers import guess
@@ -18,6 +19,10 @@ from library.text import paragraphs, tidy
 
 _PAPER = re.compile(r"^(?:https://huggingface\.co)?/papers/([A-Za-z0-9][\w.-]*(?:/\d{7})?)$")
 _FEW = 3  # words: "48 authors" is no title
+_DEAR = 10**8  # letters looked at in vain: a second
+_MOST_TAGS = 50_000  # of 300 saved pages none has more than 8,000
+_DEEPEST = 100
+_DIGITS = 10  # of a number of votes; Python reads none of more than 4300
 _NOT_PAPERS = frozenset({"trending", "date", "week", "month"})
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 
@@ -29,8 +34,12 @@ def looks_like(markup: str) -> bool:
 
 
 def read(markup: str, url: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[str]]:
-    """The page, its papers and warnings: all as Clip JSON has them."""
-    soup = BeautifulSoup(markup, "html.parser")
+    """The page, its papers and warnings: all as Clip JSON has them.
+
+    Raises:
+        ValueError: no parser makes anything of it.
+    """
+    soup = _parsed(markup)
     warnings: list[str] = []
     details: dict[str, dict[str, Any]] = {}
     for said in _islands(soup, warnings):
@@ -47,6 +56,29 @@ def read(markup: str, url: str) -> tuple[dict[str, Any], list[dict[str, Any]], l
         if not papers and kind != "search":  # a page whose cards did not render still has its data
             papers = list(details.values())
     return {"url": address, "title": _title(soup), "kind": kind}, papers, warnings
+
+
+def _parsed(markup: str) -> BeautifulSoup:
+    opened = markup.count("<")
+    # Python's parser looks for the end of a tag up to the end of the page, for each tag that has none.
+    if (opened - markup.count(">")) * len(markup) > _DEAR:
+        msg = "its tags do not end"
+        raise ValueError(msg)
+    if opened > _MOST_TAGS:
+        msg = "it has far more tags than any of them"
+        raise ValueError(msg)
+    try:
+        soup = BeautifulSoup(markup, "html.parser")
+    except (ParserRejectedMarkup, RecursionError) as error:
+        msg = "its markup is broken"
+        raise ValueError(msg) from error
+    depth = {id(soup): 0}
+    for one in soup.find_all(name=True):
+        depth[id(one)] = depth[id(one.parent)] + 1
+    if max(depth.values()) > _DEEPEST:  # what is read of each card would be read of all around it
+        msg = "its tags stand within one another far deeper than in any of them"
+        raise ValueError(msg)
+    return soup
 
 
 def _islands(soup: BeautifulSoup, warnings: list[str]) -> Iterator[dict[str, Any]]:
@@ -99,12 +131,15 @@ def _cards(soup: BeautifulSoup) -> dict[str, dict[str, Any]]:
 
 def _named(links: Iterable[Tag]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
+    votes: dict[int, dict[str, int]] = {}  # by card: one may hold many links
     for link in links:
         card = link.find_parent("article") or link
         shown = _PAPER.match(str(link["href"]).split("?")[0].split("#")[0])
         if not shown or shown[1] in _NOT_PAPERS:
             continue
-        said = identified(shown[1]) | {"title": tidy(link.get_text()), **_votes(card)}
+        if id(card) not in votes:
+            votes[id(card)] = _votes(card)
+        said = identified(shown[1]) | {"title": tidy(link.get_text()), **votes[id(card)]}
         for identifier in said["identifiers"]:
             found.setdefault(identifier, compact(said))
     return found
@@ -112,7 +147,7 @@ def _named(links: Iterable[Tag]) -> dict[str, dict[str, Any]]:
 
 def _votes(card: Tag) -> dict[str, int]:
     for element in card.select("div.leading-none, div.text-orange-500"):
-        if (text := element.get_text().strip()).isdecimal():
+        if (text := element.get_text().strip()).isdecimal() and len(text) < _DIGITS:
             return {"upvotes": int(text)}
     return {}
 

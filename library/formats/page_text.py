@@ -19,7 +19,7 @@ _HEADER = re.compile(
 )
 _SUBSCRIBE = "Subscribe"
 _AUTHORS = re.compile(r"^(\d+) authors?$")
-_VOTES = re.compile(r"^(?:\[-\]\s*)?(-|\d+)$")
+_VOTES = re.compile(r"^(?:\[-\]\s*)?(-|\d{1,9})$")
 _SOURCE = re.compile(r"^(?:url|source):\s*[\"']?(https?://\S+?)[\"']?$", re.IGNORECASE)
 _LONG = 2.5  # an abstract is longer than its title by at least so much
 _SHORT = 300  # characters; titles are shorter (of 5,106 real ones the longest has 250)

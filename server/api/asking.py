@@ -19,6 +19,12 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+def one_of(*names: str) -> ConfigDict:
+    """For the description of a body: exactly one of these fields is given, and not as null."""
+    there: list[Any] = [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in names]
+    return ConfigDict(json_schema_extra={"oneOf": there})
+
+
 def home() -> Home:
     """The home of this app."""
     found: Home = current_app.extensions["papershelf"]

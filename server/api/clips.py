@@ -6,7 +6,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from server import bodies
-from server.api.asking import Body, home, read
+from server.api.asking import Body, home, one_of, read
 from server.problems import Problem
 from server.security import who
 
@@ -23,6 +23,8 @@ class ClipsBody(Body):
 
 class UndoBody(Body):
     """What to take back: a batch, or one clip."""
+
+    model_config = one_of("batch", "clip_id")
 
     batch: str | None = Field(default=None)
     clip_id: str | None = Field(default=None)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from library.formats.clip_json import ClipJson
 from library.listing import SORTS
 from library.paper import STATUSES
-from server.api import clips, devices, papers, pdfs, questions, targets
+from server.api import answered, clips, devices, papers, pdfs, questions, targets
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
@@ -28,30 +28,41 @@ BODIES: dict[str, type[BaseModel]] = {
     "targets.retry": targets.RetryBody,
     "devices.pair": devices.PairBody,
 }
-# What stands in the query or the headers of a call, with what it is for.
-_ASKED: dict[str, dict[str, tuple[str, str]]] = {
+_WORDS = {"type": "string"}
+_NUMBER = {"type": "integer", "minimum": 0}
+_NUMBERS = frozenset({"question_id"})  # in the path
+_REVISION = (
+    "header",
+    "The revision that was looked at; 412 if there is a newer one",
+    {"type": "string", "pattern": r'^(\*|(W/)?"[0-9]{1,18}"|[0-9]{1,18})$'},
+)
+# What stands in the query or the headers of a call, with what it is for and its schema.
+_ASKED: dict[str, dict[str, tuple[str, str, dict[str, Any]]]] = {
     "papers.listing": {
         "q": (
             "query",
             'Words, "phrases", -without, fields (author: tag: venue: year: is: has: in: saved:), or an identifier',
+            _WORDS,
         ),
-        "tag": ("query", "Only papers with this tag"),
-        "status": ("query", f"Only papers of this status: {', '.join(STATUSES)}"),
-        "sort": ("query", f"One of {', '.join(SORTS)}; saved without it: the latest first"),
-        "cursor": ("query", "Where the page before ended"),
-        "limit": ("query", "How many at most, up to 200"),
+        "tag": ("query", "Only papers with this tag", _WORDS),
+        "status": ("query", f"Only papers of this status: {', '.join(STATUSES)}", _WORDS),
+        "sort": ("query", f"One of {', '.join(SORTS)}; saved without it: the latest first", _WORDS),
+        "cursor": ("query", "Where the page before ended", _WORDS),
+        "limit": ("query", "How many at most, up to 200", {"type": "integer"}),
     },
-    "papers.edit": {"If-Match": ("header", "The revision that was looked at; 412 if there is a newer one")},
-    "papers.remove": {"If-Match": ("header", "The revision that was looked at; 412 if there is a newer one")},
+    "papers.edit": {"If-Match": _REVISION},
+    "papers.remove": {"If-Match": _REVISION},
 }
 _OPEN = frozenset({"devices.health", "devices.pair"})
 _PROBLEMS = {
     "401": "No token, or one that is not known",
-    "403": "Foreign origin",
+    "403": "Foreign origin, or not for who asks",
     "404": "Nothing has that id",
+    "409": "That could be several papers, or there is nothing to undo",
     "421": "Foreign host",
+    "422": "Not of the right form",
 }
-_OF_BODIES = {"400": "Not JSON", "413": "Too large", "422": "Not of the right form"}
+_OF_BODIES = {"400": "Not JSON", "413": "Too large"}
 _OF_REVISIONS = {"412": "Changed meanwhile"}
 _METHODS = ("GET", "POST", "PATCH", "DELETE")
 
@@ -62,7 +73,7 @@ _SCHEMAS = "#/components/schemas/{model}"
 @blueprint.get("/openapi.json")
 def document() -> dict[str, Any]:
     """The API's description (OpenAPI 3.1)."""
-    schemas: dict[str, Any] = {"Clip": {}}
+    schemas: dict[str, Any] = {"Clip": {}, **answered.PARTS}
     schemas["Clip"] = _schema(ClipJson, schemas)
     paths: dict[str, dict[str, Any]] = {}
     for rule in current_app.url_map.iter_rules():
@@ -84,22 +95,30 @@ def document() -> dict[str, Any]:
 def _operation(endpoint: str, names: list[str], schemas: dict[str, Any]) -> dict[str, Any]:
     asked, model = _ASKED.get(endpoint, {}), BODIES.get(endpoint)
     said = {**_PROBLEMS, **(_OF_BODIES if model else {}), **(_OF_REVISIONS if "If-Match" in asked else {})}
+    problem = {"$ref": _SCHEMAS.format(model="Problem")}
     operation: dict[str, Any] = {
         "operationId": endpoint,
         "summary": (current_app.view_functions[endpoint].__doc__ or "").strip().split("\n")[0],
         "security": [] if endpoint in _OPEN else [{"token": []}],
         "responses": {
-            "200": {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}},
+            "200": {
+                "description": "Done",
+                "content": {"application/json": {"schema": answered.DONE[endpoint]}},
+                "links": answered.links(endpoint),
+            },
             **{
-                status: {"description": words, "content": {"application/problem+json": {"schema": {"type": "object"}}}}
+                status: {"description": words, "content": {"application/problem+json": {"schema": problem}}}
                 for status, words in said.items()
             },
         },
     }
-    parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": "path", "required": True, "schema": _NUMBER if name in _NUMBERS else _WORDS}
+        for name in names
+    ]
     parameters += [
-        {"name": name, "in": where, "description": words, "schema": {"type": "string"}}
-        for name, (where, words) in asked.items()
+        {"name": name, "in": where, "description": words, "schema": schema}
+        for name, (where, words, schema) in asked.items()
     ]
     if parameters:
         operation["parameters"] = parameters

@@ -1,12 +1,16 @@
 """`/api/papers`: look up, list, read, edit, remove, merge, split."""
 
-from typing import Any, Literal
+import re
+from typing import Any, Literal, get_args
 
 from flask import Blueprint, Response, jsonify, request
-from pydantic import Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 
 from library.disagreements import Disagreements
+from library.editing import LISTS
+from library.folding import EDITABLE
 from library.outcomes import Query
+from library.paper import STATUSES, PaperType
 from server import bodies
 from server.api.asking import Body, home, read
 from server.problems import Problem
@@ -14,6 +18,7 @@ from server.security import who
 
 blueprint = Blueprint("papers", __name__, url_prefix="/api/papers")
 
+_ETAG = re.compile(r'(?:W/)?("?)([0-9]{1,18})\1')
 _MOST_ITEMS = 500
 _LONGEST_PAGE = 200
 
@@ -32,8 +37,27 @@ class LookupBody(Body):
     items: list[ItemBody]
 
 
+_TEXT: dict[str, Any] = {"type": "string"}
+_GAP = r"[\s\x00-\x1f\x7f-\x9f]*"  # is taken away
+_NAMES = {"type": "array", "items": _TEXT}
+_CREATOR = {"type": "object", "properties": {"family": _TEXT, "given": _TEXT}, "additionalProperties": False}
+# For the description alone; the library checks (library/editing.py), and names a field that is not there.
+_EDITABLE: dict[str, Any] = {
+    **dict.fromkeys((one for one in EDITABLE if one not in LISTS), _TEXT),
+    **{f"{change}{name}": _NAMES for name in LISTS for change in ("", "add_", "remove_")},
+    "status": {"enum": list(STATUSES)},
+    "type": {"enum": list(get_args(PaperType))},
+    "rating": {"type": ["integer", "null"], "minimum": 1, "maximum": 5},
+    "creators": {"type": "array", "items": {"anyOf": [_TEXT, _CREATOR]}},
+    "published": _TEXT | {"pattern": f"^{_GAP}([0-9]{{4}}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?{_GAP}$"},
+    "citekey": _TEXT | {"pattern": rf"^{_GAP}[^\s{{}}\\,~#%@'\"()]*{_GAP}$"},
+}
+
+
 class EditBody(RootModel[dict[str, Any]]):
     """Fields and their new values; which can be set, and to what, the library knows and says by name."""
+
+    model_config = ConfigDict(json_schema_extra={"properties": _EDITABLE, "additionalProperties": False})
 
 
 class MergeBody(Body):
@@ -131,12 +155,12 @@ def remove(paper_id: str) -> dict[str, Any]:
 
 def _revision() -> int | None:
     """The revision that the caller looked at; None if that does not matter to it."""
-    given = (request.headers.get("If-Match") or "*").removeprefix("W/").strip('" ')
+    given = request.headers.get("If-Match", "*").strip()
     if given == "*":
         return None
-    if not given.isascii() or not given.isdecimal() or len(given) > 18:
+    if not (revision := _ETAG.fullmatch(given)):  # also where it is empty: it was meant to hold the write back
         raise Problem(422, "The header is not of the right form", "If-Match: give the paper's revision.")
-    return int(given)
+    return int(revision[2])
 
 
 @blueprint.post("/<paper_id>/merge")

@@ -6,7 +6,7 @@ from flask import Blueprint
 from pydantic import Field
 
 from server import bodies
-from server.api.asking import Body, home, read
+from server.api.asking import Body, home, one_of, read
 from server.problems import Problem
 
 blueprint = Blueprint("pdfs", __name__, url_prefix="/api")
@@ -16,6 +16,8 @@ _MOST = 1000
 
 class PdfsBody(Body):
     """Whose PDFs: of these papers, or of all that a batch has made."""
+
+    model_config = one_of("papers", "batch")
 
     papers: list[str] | None = Field(default=None, max_length=_MOST)
     batch: str | None = None

@@ -60,7 +60,7 @@ def feed_entries(body: bytes) -> Iterator[Element]:
         RefusedError: it is none.
     """
     try:
-        feed = fromstring(body.decode("utf-8", errors="replace"))
+        feed = fromstring(body.decode("utf-8", errors="replace"), forbid_dtd=True)
     except (ParseError, ValueError) as error:
         msg = "arXiv answered something that is no feed."
         raise RefusedError(msg) from error

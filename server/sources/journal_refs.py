@@ -17,6 +17,7 @@ _MEETINGS = re.compile(
 )
 # A journal that bears such a word in its name all the same.
 _JOURNALS = re.compile(r"\bproc(?:\.|eedings) (?:of the )?(?:nat|royal|r\. soc|ieee\b(?! (?:int|conf)))", re.IGNORECASE)
+_LONGEST = 500  # characters; what goes on tells of nothing, and the patterns below would read it again and again
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Behind the venue's name: pages, volumes, a series, a year.
 _REST = re.compile(
@@ -36,7 +37,7 @@ def publication(journal_ref: str, doi: str) -> dict[str, Any]:
 
     Without a line the DOI alone is known: its type is told by whose it is, its venue by nobody.
     """
-    line, doi = tidy(journal_ref), doi.strip().lower()
+    line, doi = tidy(journal_ref)[:_LONGEST], doi.strip().lower()
     if not line and (not doi or _NOT_PUBLISHED.match(doi)):
         return {}
     if not line:

@@ -5,9 +5,9 @@ Identifiers are always quoted: an unquoted 2301.00010 reads back as 2301.0001.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sync.obsidian.inert import property_text
@@ -20,6 +20,10 @@ _KEY = re.compile(r"""^(?:"([^"\n]+)"|'([^'\n]+)'|([^\s#"'\-\[\]{},&*!|>%@`][^:\
 _PLAIN = re.compile(r"[^\W\d_][\w .,()'/+&;!?–—-]*(?<![\s:])")  # noqa: RUF001 - dashes that titles hold
 _ADDRESS = re.compile(r"(?:https?|zotero|obsidian)://[\w./?=&%~+@,;!-]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DEEPEST = 50  # lists within lists; of a thousand, reading takes seconds
+_DEEP = re.compile(rf"(?:[\[{{][^\[\]{{}}]*+){{{2 * _DEEPEST}}}")
+_MOST_VALUES = 20_000
+_LONGEST_NUMBER = 1_000  # bits; Python writes out no number of more than 4300 digits
 _WORDS_WITH_MEANING = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
 ALWAYS_QUOTED = frozenset({"arxiv", "doi", "papershelf", "title"})
 
@@ -55,7 +59,9 @@ def _yaml() -> Any:
     """A reader of its own for each text: after a text that does not parse, the next one is read wrongly (measured)."""
     from ruamel.yaml import YAML  # noqa: PLC0415 - 60 ms, and only notes need it
 
-    return YAML(typ="safe", pure=True)
+    reader = YAML(typ="safe", pure=True)
+    reader.max_depth = _DEEPEST
+    return reader
 
 
 def read(text: str) -> dict[str, Any]:
@@ -70,6 +76,8 @@ def read(text: str) -> dict[str, Any]:
     lines = text[where.start : where.end]
     if not lines.strip():
         return {}
+    if _DEEP.search(lines):  # asked here, for the reader looks at all of them before it counts
+        raise UnreadableFrontmatterError(2, "these are too many brackets within brackets")
     try:
         loaded = _yaml().load(lines)
     except Exception as error:
@@ -78,17 +86,27 @@ def read(text: str) -> dict[str, Any]:
         raise UnreadableFrontmatterError(line, str(getattr(error, "problem", None) or error)) from error
     if not isinstance(loaded, dict):
         raise UnreadableFrontmatterError(2, "these are no properties")
-    return {str(key): _plain_value(value) for key, value in loaded.items()}
+    room = iter(range(_MOST_VALUES))
+    return {_name(key): _plain_value(value, room) for key, value in loaded.items()}
 
 
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, date):
+def _plain_value(value: Any, room: Iterator[int], depth: int = 0) -> Any:
+    """A value of lists, mappings, numbers and text; aliases (`*x`) are written out, as far as there is `room`."""
+    if next(room, None) is None or depth > _DEEPEST:
+        raise UnreadableFrontmatterError(2, "these are too many values; do aliases (*x) stand for one another?")
+    if isinstance(value, date):  # or a time
         return value.isoformat()
     if isinstance(value, list):
-        return [_plain_value(one) for one in value]
+        return [_plain_value(one, room, depth + 1) for one in value]
+    if isinstance(value, dict):
+        return {_name(name): _plain_value(one, room, depth + 1) for name, one in value.items()}
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+        raise UnreadableFrontmatterError(2, "a number is too long")
     return value
+
+
+def _name(key: Any) -> str:
+    return str(_plain_value(key, iter(range(_DEEPEST))))
 
 
 def scalar(name: str, value: Any) -> str:

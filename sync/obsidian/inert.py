@@ -28,8 +28,12 @@ _ENTITIES = {
 _PAIRS = (("%%", "&#37;&#37;"), ("::", ":&#58;"), ("==", "&#61;&#61;"))
 # arXiv's abstracts are TeX: there a character with a meaning stands behind a backslash, and the character is meant.
 _ESCAPED = re.compile(r"\\([$%&#_])")
-# Obsidian makes a link of any address that stands in the text; only the web's may be followed by a click.
-_SCHEME = re.compile(r"\b(?!https?://)([a-z][a-z0-9+.-]*)(?=://)|(javascript|vbscript|data|file)(?=:)", re.IGNORECASE)
+# Obsidian makes a link of any address that stands in the text; only the web's may be followed by a click. It is looked
+# for from the beginning of its run of letters alone: from each of them, "x.x.x." would be read as often as it is long.
+_SCHEME = re.compile(
+    r"(?<![a-z0-9+.-])[0-9+.-]*+(?!https?://)([a-z][a-z0-9+.-]*+)(?=://)|(javascript|vbscript|data|file)(?=:)",
+    re.IGNORECASE,
+)
 _ENTITY_LIKE = re.compile(r"&(?=#?\w+;)")
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)")

@@ -51,5 +51,5 @@ def _page(one: Mapping[str, Any]) -> int:
     try:
         position = json.loads(str(one.get("annotationPosition") or "{}"))
         return int(position.get("pageIndex", 0))
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):  # 1e999; brackets without end
         return 0

@@ -93,3 +93,22 @@ def test_a_newer_papershelfs_is_refused(desk: Desk, tmp_path: Path):
         connection.commit()
     with pytest.raises(BackupError, match="newer Papershelf"):
         check(tmp_path / "copy.db")
+
+
+@pytest.mark.parametrize("name", ["100%.db", "a?mode=rwc.db", "a#b.db", "ä %41.db"])
+def test_a_file_may_have_any_name(desk: Desk, tmp_path: Path, name: str):
+    desk.save(title="PipeLeak")
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    backup(desk.path, folder / name)
+    check(folder / name)
+    assert papers_in(desk.path) == 1
+    assert [one.name for one in folder.iterdir()] == [name]
+
+
+def test_a_name_that_no_file_can_have_is_refused_in_words(desk: Desk, tmp_path: Path):
+    endless = tmp_path / ("a" * 300)
+    with pytest.raises(BackupError, match="cannot be read"):
+        check(endless)
+    with pytest.raises(BackupError, match="cannot be written"):
+        backup(desk.path, endless)

@@ -1,5 +1,7 @@
 r"""Papers as others cite them; what bibtexparser reads back is what the paper says."""
 
+from dataclasses import replace
+
 import bibtexparser
 import pytest
 
@@ -49,3 +51,11 @@ def test_links_of_markdown_lead_there_whatever_title_and_address_hold():
 @pytest.mark.parametrize("form", FORMS)
 def test_nothing_is_nothing(form: str):
     assert FORMS[form]([]) == ""
+
+
+@pytest.mark.parametrize("words", ["{", "}", "}{", r"a {\bf b", "$x_{1$ } and", "@misc{x, title = {y}", "{a} {b}"])
+def test_braces_of_a_title_stay_inside_its_entry(words: str):
+    papers = [replace(PAPER, title=words, venue=words), replace(OTHER, citekey="other")]
+    entries = bibtexparser.loads(bibtex(papers)).entries
+    assert [one["ID"] for one in entries] == ["bergPipeLeak2026", "other"]
+    assert entries[1]["url"] == "https://a.example/b(c)"
