@@ -59,7 +59,7 @@ def restore(ctx: click.Context, file: str | None, latest: bool, yes: bool, as_js
     if running.find(settings.home):
         msg = "Papershelf is running over this library: stop it first (Ctrl+C, or `papershelf service remove`)."
         raise click.ClickException(msg)
-    path = expanded(file) if file else kept[0].path
+    path = kept[0].path if file is None else expanded(file)
     former = _restored(settings, path, asks=not yes and not as_json)
     if as_json:
         print_json({"library": str(settings.database), "from": str(path), "former": str(former) if former else None})
