@@ -12,9 +12,10 @@ from library.schema import mail_accounts
 from library.text import plain_math
 from server.digest.days import Day
 from server.digest.entries import Entry, Letter
+from server.digest.failures import Failure
 from server.digest.links import Links
 from server.digest.listed import Listed, Listing
-from server.digest.smtp import Account, send
+from server.digest.smtp import Account, prove, send
 from server.secrets import Secrets
 from server.settings import Digest
 from server.text import who_where_when
@@ -83,6 +84,11 @@ class Post:
             date=day.made_at,
         )
         send(message, account, self.secrets.get(_SECRET) or "")
+
+    def prove(self, timeout: float) -> Failure | None:
+        """Sign in to the account's server, and send nothing; what is in the way, or None."""
+        account = self.account
+        return prove(account, self.secrets.get(_SECRET) or "", timeout=timeout) if account else None
 
     def letter(self, day: Day) -> Letter:
         """What a list's mail tells."""

@@ -1,0 +1,123 @@
+"""All looks at once: each has a thread of its own and the same few seconds, so that none holds up the others."""
+
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from library.database import DatabaseError
+from library.shelf import utc_now
+from server.doctor import browser, computer, library, mail, server, targets
+from server.doctor.check import PATIENCE, Check, Look, Patient, ill, restoring
+from server.home import Home
+from server.settings import Settings
+
+log = logging.getLogger(__name__)
+_LOOKS: tuple[Callable[[Patient], list[Look]], ...] = (
+    server.looks,
+    library.looks,
+    computer.looks,
+    targets.looks,
+    mail.looks,
+    browser.looks,
+)
+_T = TypeVar("_T")
+
+
+def checked(
+    settings: Settings, *, home: Home | None = None, here: str = "", now: Callable[[], datetime] = utc_now
+) -> list[Check]:
+    """Every check, in the order of the list, within `PATIENCE`.
+
+    Args:
+        settings: of the home folder.
+        home: where it is open already; it stays open.
+        here: the address of the server that asks.
+        now: the time.
+    """
+    if home is not None:
+        return _all(Patient(settings, home, now, here=here))
+    try:
+        opened = _within(PATIENCE, lambda: Home.open(settings, now=now))
+    except TimeoutError:
+        return _all(Patient(settings, None, now, closed=library.LOCKED))
+    except (DatabaseError, DBAPIError, sqlite3.Error, OSError) as error:
+        return _all(Patient(settings, None, now, closed=_words(error)))
+    with opened:
+        return _all(Patient(settings, opened, now))
+
+
+def _all(patient: Patient) -> list[Check]:
+    found: list[Check] = []
+    looks: list[Look] = []
+    for several in _LOOKS:
+        try:
+            looks += several(patient)
+        except Exception as error:  # noqa: BLE001 - one that cannot begin is told like one that fails
+            found.append(_stumbled(patient, several.__module__.rpartition(".")[2], error))
+    answers = [_begun(patient, look) for look in looks]
+    end = time.monotonic() + PATIENCE
+    for look, answer in zip(looks, answers, strict=True):
+        try:
+            found += answer.get(timeout=max(0.0, end - time.monotonic()))
+        except queue.Empty:
+            says = f"{look.name.capitalize()} did not answer within {PATIENCE:.0f} seconds."
+            found.append(ill(look.name, "silent", says, look.silent))
+    return found
+
+
+def _begun(patient: Patient, look: Look) -> "queue.SimpleQueue[list[Check]]":
+    answer: queue.SimpleQueue[list[Check]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            answer.put(list(look.run()))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are told
+            answer.put([_stumbled(patient, look.name, error)])
+
+    _thread(run)
+    return answer
+
+
+def _within(seconds: float, do: Callable[[], _T]) -> _T:
+    """What it returns or raises; TimeoutError where it takes longer, and goes on by itself."""
+    answer: queue.SimpleQueue[tuple[_T | None, Exception | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            answer.put((do(), None))
+        except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+            answer.put((None, error))
+
+    _thread(run)
+    try:
+        done, error = answer.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError from None
+    if error is not None:
+        raise error
+    return done  # type: ignore[return-value] # it is what `do` returned
+
+
+def _thread(run: Callable[[], None]) -> None:
+    # A daemon, not a pool's: what hangs on a disk that is gone must not keep the command from ending.
+    threading.Thread(target=run, name="papershelf-doctor", daemon=True).start()
+
+
+def _stumbled(patient: Patient, name: str, error: Exception) -> Check:
+    if isinstance(error, DBAPIError | sqlite3.Error):
+        says = f"What is known of it cannot be read out of the library ({_words(error)})."
+        return ill(name, "library", says, restoring(patient.settings))
+    log.error("the doctor stumbled over %s", name, exc_info=error)
+    says = f"It could not be looked at ({type(error).__name__}: {error})."
+    return ill(name, "stumbled", says, f"Report it with the last lines of {patient.settings.logs_folder}.")
+
+
+def _words(error: Exception) -> str:
+    return str(error.orig) if isinstance(error, DBAPIError) else str(error)

@@ -1,0 +1,63 @@
+"""What is mended without asking: only what is Papershelf's own. A person's files, notes and items are left alone."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import datetime
+
+from sqlalchemy.exc import DBAPIError
+
+from library.database import DatabaseError
+from library.shelf import utc_now
+from server import running
+from server.doctor.computer import exposed
+from server.home import Home
+from server.settings import Settings
+from server.text import counted
+from sync.holders import has_ended, is_gone
+
+
+def mended(settings: Settings, *, home: Home | None = None, now: Callable[[], datetime] = utc_now) -> tuple[str, ...]:
+    """Mend what is safe to mend; what was done, a sentence each. `home`: where it is open already."""
+    done = [*_left_server(settings), *_closed(settings)]
+    try:
+        with nullcontext(home) if home else Home.open(settings, now=now) as opened:
+            done += [*_leases(opened), *_deliveries(opened)]
+    except (DatabaseError, DBAPIError, sqlite3.Error, OSError):
+        pass  # the checks say why it does not open
+    return tuple(done)
+
+
+def _left_server(settings: Settings) -> Iterator[str]:
+    left = running.recorded(settings.home)
+    if left and has_ended(left.pid):
+        running.withdraw(settings.home)
+        yield f"Took away server.json, which process {left.pid} left when it was killed."
+
+
+def _closed(settings: Settings) -> Iterator[str]:
+    if os.name == "nt":
+        return
+    for path, mode in exposed(settings).items():
+        try:
+            path.chmod(mode)
+        except OSError as error:
+            yield f"{path} stays readable for others: {error.strerror}."
+        else:
+            yield f"Closed {path} to other people who use this computer."
+
+
+def _leases(home: Home) -> Iterator[str]:
+    for row in home.placements.connected():
+        holder = home.placements.holder(row.id)
+        if holder and is_gone(holder):
+            home.placements.release(row.id, holder)
+            yield f"Took {row.name} back from a process that was killed while it delivered there."
+    home.files.release(is_gone)
+
+
+def _deliveries(home: Home) -> Iterator[str]:
+    if number := home.placements.retry():
+        when = "now" if running.find(home.settings.home) else "when Papershelf runs"
+        yield f"To be tried again {when}: {counted(number, 'delivery', 'deliveries')} that waited or failed."
