@@ -48,6 +48,10 @@ def _settings(home: Home, row: TargetRow, root: Path) -> Iterator[Check]:
         yield ill(row.name, "template", fault, "Mend that template: nothing is written before.")
 
 
+def _of(name: str) -> str:
+    return "" if name == "obsidian" else f" --target {name}"
+
+
 def _notes(home: Home, name: str, root: Path) -> Iterator[Check]:
     try:
         found = Index(home.database, name, Vault(root)).survey()
@@ -58,7 +62,7 @@ def _notes(home: Home, name: str, root: Path) -> Iterator[Check]:
         says = (
             f"Of {counted(found.known, 'note')} in {root}, {found.lost} are gone at once, so nothing is written there."
         )
-        then = "Wait until it has synced, or, if you deleted them: papershelf obsidian forget"
+        then = f"Wait until it has synced, or, if you deleted them: papershelf obsidian forget{_of(name)}"
         yield ill(name, "half-gone", says, then)
     copies = [(path, paths) for paths in found.twice for path in paths if is_copy(path, paths)]
     seconds = [paths for paths in found.twice if not any(is_copy(path, paths) for path in paths)]

@@ -45,12 +45,21 @@ def health(home: Home, row: TargetRow) -> Health:
 def looked_at(home: Home, row: TargetRow) -> Iterator[Check]:
     """The same as a check."""
     now = health(home, row)
-    if now.ready:
+    if now.ready and row.lost:
+        says = f"Of the items that are known there, {row.lost} are gone at once, so nothing is written there."
+        which = "" if row.name == "zotero" else f" --target {row.name}"
+        then = f"Wait until Zotero has synced, or, if you erased them: papershelf zotero forget{which}"
+        yield ill(row.name, "half-gone", says, then)
+    elif now.ready:
         yield well(row.name, now.says)
-        return
+    else:
+        yield _away(row, now)
+
+
+def _away(row: TargetRow, now: Health) -> Check:
     says, _, then = now.says.partition(". ")
     says = says.rstrip(".") + _holder(row, now.fault) + "."
-    yield ill(row.name, now.fault or "refused", says, _REMEDIES.get(now.fault) or then or SILENT)
+    return ill(row.name, now.fault or "refused", says, _REMEDIES.get(now.fault) or then or SILENT)
 
 
 def _holder(row: TargetRow, fault: str) -> str:

@@ -237,7 +237,7 @@ def test_a_server_that_wants_none_of_us_is_refused(message: EmailMessage):
 
 def test_no_network_is_later_and_a_name_that_cannot_be_is_refused(message: EmailMessage):
     account = Account("a..b", 465, "tls", USER, "ada@example.org", "ada@example.net")
-    assert "check host" in refused(message, account)
+    assert "Check host" in refused(message, account)
     told = failures.failure(socket.gaierror(-2, "Name or service not known"), "mail.example:465", "", "")
     assert isinstance(told.error(), LaterError)
     assert "there is no network" in told.reason
