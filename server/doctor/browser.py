@@ -22,13 +22,12 @@ def _browser(patient: Patient) -> Iterator[Check]:
     if not connected:
         yield ill(_NAME, "no-browser", "No browser is connected.", "papershelf setup")
         return
+    yield well(_NAME, f"Connected: {', '.join(one.name for one in connected)}.")
     ours = version("papershelf")
     older = [one for one in connected if one.extension and _order(one.extension) < _order(ours)]
     for one in older:
         says = f"The extension in {one.name} is of version {one.extension}, older than this Papershelf ({ours})."
         yield ill(_NAME, "older-extension", says, f"Reload Papershelf at {_page(one)}.")
-    if not older:
-        yield well(_NAME, f"Connected: {', '.join(one.name for one in connected)}.")
 
 
 def _order(version_: str) -> tuple[int, ...]:

@@ -36,7 +36,11 @@ class Patient:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One thing to look at, beside all others. `silent`: what to do where it does not answer in time."""
+    """One thing to look at, beside all others.
+
+    `run` yields what it finds as it finds it: a first "well" counts where the rest takes too long, and no more once
+    something is wrong. `silent`: what to do where nothing comes in time.
+    """
 
     name: str
     run: Callable[[], Iterator[Check]]

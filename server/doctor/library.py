@@ -31,8 +31,7 @@ def looks(patient: Patient) -> list[Look]:
 
 def _library(patient: Patient) -> Iterator[Check]:
     database = patient.settings.database
-    damage = _damage(database)
-    if damage:
+    if damage := _damage(database):
         says = f"{database} {'is damaged' if patient.home else 'does not open'}: {damage}."
         yield ill(_NAME, "damaged", says, restoring(patient.settings))
     elif patient.home:

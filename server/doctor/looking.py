@@ -5,7 +5,8 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -28,32 +29,39 @@ _LOOKS: tuple[Callable[[Patient], list[Look]], ...] = (
     browser.looks,
 )
 _T = TypeVar("_T")
+_Answer = queue.SimpleQueue[Check | None]  # None: that was all
 
 
 def checked(
-    settings: Settings, *, home: Home | None = None, here: str = "", now: Callable[[], datetime] = utc_now
+    settings: Settings,
+    *,
+    home: Home | None = None,
+    here: str = "",
+    now: Callable[[], datetime] = utc_now,
+    patience: float = PATIENCE,
 ) -> list[Check]:
-    """Every check, in the order of the list, within `PATIENCE`.
+    """Every check, in the order of the list.
 
     Args:
         settings: of the home folder.
         home: where it is open already; it stays open.
         here: the address of the server that asks.
         now: the time.
+        patience: seconds that all looks have together, and before them the library to open.
     """
     if home is not None:
-        return _all(Patient(settings, home, now, here=here))
+        return _all(Patient(settings, home, now, here=here), patience)
     try:
-        opened = _within(PATIENCE, lambda: Home.open(settings, now=now))
+        opened = _within(patience, lambda: Home.open(settings, now=now))
     except TimeoutError:
-        return _all(Patient(settings, None, now, closed=library.LOCKED))
+        return _all(Patient(settings, None, now, closed=library.LOCKED), patience)
     except (DatabaseError, DBAPIError, sqlite3.Error, OSError) as error:
-        return _all(Patient(settings, None, now, closed=_words(error)))
+        return _all(Patient(settings, None, now, closed=_words(error)), patience)
     with opened:
-        return _all(Patient(settings, opened, now))
+        return _all(Patient(settings, opened, now), patience)
 
 
-def _all(patient: Patient) -> list[Check]:
+def _all(patient: Patient, patience: float) -> list[Check]:
     found: list[Check] = []
     looks: list[Look] = []
     for several in _LOOKS:
@@ -62,27 +70,38 @@ def _all(patient: Patient) -> list[Check]:
         except Exception as error:  # noqa: BLE001 - one that cannot begin is told like one that fails
             found.append(_stumbled(patient, several.__module__.rpartition(".")[2], error))
     answers = [_begun(patient, look) for look in looks]
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     for look, answer in zip(looks, answers, strict=True):
-        try:
-            found += answer.get(timeout=max(0.0, end - time.monotonic()))
-        except queue.Empty:
-            says = f"{look.name.capitalize()} did not answer within {PATIENCE:.0f} seconds."
-            found.append(ill(look.name, "silent", says, look.silent))
+        said = list(_said(answer, end))
+        found += [one for one in said if not one.ok] or said or [_silent(look, patience)]
     return found
 
 
-def _begun(patient: Patient, look: Look) -> "queue.SimpleQueue[list[Check]]":
-    answer: queue.SimpleQueue[list[Check]] = queue.SimpleQueue()
+def _begun(patient: Patient, look: Look) -> _Answer:
+    answer: _Answer = queue.SimpleQueue()
 
     def run() -> None:
         try:
-            answer.put(list(look.run()))
+            for one in look.run():
+                answer.put(one)
         except Exception as error:  # noqa: BLE001 - whatever it is, the others are told
-            answer.put([_stumbled(patient, look.name, error)])
+            answer.put(_stumbled(patient, look.name, error))
+        answer.put(None)
 
     _thread(run)
     return answer
+
+
+def _said(answer: _Answer, end: float) -> Iterator[Check]:
+    """What a look has found by then; what it would find later is not waited for."""
+    with suppress(queue.Empty):
+        while one := answer.get(timeout=max(0.0, end - time.monotonic())):
+            yield one
+
+
+def _silent(look: Look, patience: float) -> Check:
+    says = f"{look.name.capitalize()} did not answer within {patience:.0f} seconds."
+    return ill(look.name, "silent", says, look.silent)
 
 
 def _within(seconds: float, do: Callable[[], _T]) -> _T:

@@ -30,7 +30,7 @@ def run(home: Home, *words: str) -> Result:
 
 
 def check(home: Home, name: str) -> tuple[bool, str, str]:
-    (one,) = [one for one in checked(home.settings) if one.name == name]
+    (one,) = [one for one in checked(home.settings, patience=60) if one.name == name]
     return one.ok, one.says, one.next
 
 

@@ -10,6 +10,8 @@ from server.doctor import Check, checked
 from server.home import Home
 from server.settings import Settings
 
+LONG = 60.0  # seconds: how quick it is is tested by itself, not on a machine that is busy with others
+
 # A program that is none of ours, has a port, and answers nothing.
 _LISTENS = (
     "import socket; one = socket.socket(socket.{family}); one.bind(({host!r}, 0)); one.listen();"
@@ -25,7 +27,7 @@ def looked(home: Home, name: str, **changes: object) -> Check:
 
 def several(home: Home, name: str, **changes: object) -> list[Check]:
     settings = home.settings.model_copy(update=changes)
-    return named(checked(settings, now=home.now), name)
+    return named(checked(settings, now=home.now, patience=LONG), name)
 
 
 def named(checks: list[Check], name: str) -> list[Check]:
@@ -36,7 +38,7 @@ def named(checks: list[Check], name: str) -> list[Check]:
 
 def of(settings: Settings) -> dict[str, Check]:
     """All of a home that need not open, by name."""
-    checks = {one.name: one for one in checked(settings)}
+    checks = {one.name: one for one in checked(settings, patience=LONG)}
     for one in checks.values():
         has_one_remedy(one)
     return checks

@@ -88,7 +88,7 @@ def test_a_library_that_another_program_holds_is_told_in_seconds(home: Home):
     with closing(sqlite3.connect(home.settings.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
-        one = of(home.settings)["library"]
+        (one,) = named(checked(home.settings), "library")
         took = time.monotonic() - began
         other.execute("ROLLBACK")
     assert one.fault == "locked"
