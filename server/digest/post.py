@@ -12,16 +12,15 @@ from library.schema import mail_accounts
 from library.text import plain_math
 from server.digest.days import Day
 from server.digest.entries import Entry, Letter
-from server.digest.failures import Failure
 from server.digest.links import Links
 from server.digest.listed import Listed, Listing
-from server.digest.smtp import Account, prove, send
+from server.digest.smtp import Account, send
 from server.secrets import Secrets
 from server.settings import Digest
 from server.text import who_where_when
 
 _ACCOUNT = "digest"
-_SECRET = "mail:digest"  # noqa: S105 - its name
+SECRET = "mail:digest"  # noqa: S105 - the name of its password
 _EXCERPT = 280  # characters of an abstract
 
 
@@ -51,7 +50,7 @@ class Post:
 
     def connect(self, account: Account, password: str) -> None:
         """Send with this account from now on."""
-        self.secrets.set(_SECRET, password)
+        self.secrets.set(SECRET, password)
         with self.database.write() as connection:
             keep = insert(mail_accounts).values(name=_ACCOUNT, configuration=asdict(account))
             newer = {"configuration": keep.excluded.configuration}
@@ -59,7 +58,7 @@ class Post:
 
     def disconnect(self) -> None:
         """Send no more."""
-        self.secrets.remove(_SECRET)
+        self.secrets.remove(SECRET)
         with self.database.write() as connection:
             connection.execute(delete(mail_accounts).where(mail_accounts.c.name == _ACCOUNT))
 
@@ -83,12 +82,7 @@ class Post:
             message_id=day.message_id,
             date=day.made_at,
         )
-        send(message, account, self.secrets.get(_SECRET) or "")
-
-    def prove(self, timeout: float) -> Failure | None:
-        """Sign in to the account's server, and send nothing; what is in the way, or None."""
-        account = self.account
-        return prove(account, self.secrets.get(_SECRET) or "", timeout=timeout) if account else None
+        send(message, account, self.secrets.get(SECRET) or "")
 
     def letter(self, day: Day) -> Letter:
         """What a list's mail tells."""

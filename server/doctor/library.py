@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 
 from library.schema import batches
 from server.doctor.check import ANSWER, Check, Look, Patient, ill, restoring, well
+from server.doctor.opening import LOCKED
 from server.text import counted
 
-LOCKED = "another program has it locked"
 _NAME = "library"
 _CLOCK = "clock"
 _STEPS = 10_000  # of SQLite's machine between two looks at the time

@@ -3,19 +3,17 @@
 import logging
 import queue
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from library.database import DatabaseError
 from library.shelf import utc_now
 from server.doctor import browser, computer, library, mail, server, targets
 from server.doctor.check import PATIENCE, Check, Look, Patient, ill, restoring
+from server.doctor.opening import ClosedError, in_thread, opened, words
 from server.home import Home
 from server.settings import Settings
 
@@ -28,7 +26,6 @@ _LOOKS: tuple[Callable[[Patient], list[Look]], ...] = (
     mail.looks,
     browser.looks,
 )
-_T = TypeVar("_T")
 _Answer = queue.SimpleQueue[Check | None]  # None: that was all
 
 
@@ -52,13 +49,11 @@ def checked(
     if home is not None:
         return _all(Patient(settings, home, now, here=here), patience)
     try:
-        opened = _within(patience, lambda: Home.open(settings, now=now))
-    except TimeoutError:
-        return _all(Patient(settings, None, now, closed=library.LOCKED), patience)
-    except (DatabaseError, DBAPIError, sqlite3.Error, OSError) as error:
-        return _all(Patient(settings, None, now, closed=_words(error)), patience)
-    with opened:
-        return _all(Patient(settings, opened, now), patience)
+        home = opened(settings, now, patience)
+    except ClosedError as error:
+        return _all(Patient(settings, None, now, closed=str(error)), patience)
+    with home:
+        return _all(Patient(settings, home, now), patience)
 
 
 def _all(patient: Patient, patience: float) -> list[Check]:
@@ -88,7 +83,7 @@ def _begun(patient: Patient, look: Look) -> _Answer:
             answer.put(_stumbled(patient, look.name, error))
         answer.put(None)
 
-    _thread(run)
+    in_thread(run)
     return answer
 
 
@@ -104,39 +99,10 @@ def _silent(look: Look, patience: float) -> Check:
     return ill(look.name, "silent", says, look.silent)
 
 
-def _within(seconds: float, do: Callable[[], _T]) -> _T:
-    """What it returns or raises; TimeoutError where it takes longer, and goes on by itself."""
-    answer: queue.SimpleQueue[tuple[_T | None, Exception | None]] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            answer.put((do(), None))
-        except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
-            answer.put((None, error))
-
-    _thread(run)
-    try:
-        done, error = answer.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError from None
-    if error is not None:
-        raise error
-    return done  # type: ignore[return-value] # it is what `do` returned
-
-
-def _thread(run: Callable[[], None]) -> None:
-    # A daemon, not a pool's: what hangs on a disk that is gone must not keep the command from ending.
-    threading.Thread(target=run, name="papershelf-doctor", daemon=True).start()
-
-
 def _stumbled(patient: Patient, name: str, error: Exception) -> Check:
     if isinstance(error, DBAPIError | sqlite3.Error):
-        says = f"What is known of it cannot be read out of the library ({_words(error)})."
+        says = f"What is known of it cannot be read out of the library ({words(error)})."
         return ill(name, "library", says, restoring(patient.settings))
     log.error("the doctor stumbled over %s", name, exc_info=error)
     says = f"It could not be looked at ({type(error).__name__}: {error})."
     return ill(name, "stumbled", says, f"Report it with the last lines of {patient.settings.logs_folder}.")
-
-
-def _words(error: Exception) -> str:
-    return str(error.orig) if isinstance(error, DBAPIError) else str(error)

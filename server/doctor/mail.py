@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from server.digest.smtp import PRESETS, Account
+from server.digest.post import SECRET
+from server.digest.smtp import PRESETS, Account, prove
 from server.doctor.check import ANSWER, Check, Look, Patient, ill, well
-from server.home import Home
+from server.doctor.opening import mail_account_of
+from server.secrets import Secrets
 
 _NAME = "mail"
 _WHERE = "(Settings → Set up again → 4 Daily list)"
@@ -24,17 +26,15 @@ _ELSE = f"Check host, port and security {_WHERE}."
 
 def looks(patient: Patient) -> list[Look]:
     """One look, where lists are mailed."""
-    home = patient.home
-    if home is None or not home.daily.post.wanted:
+    settings, home = patient.settings, patient.home
+    account = home.daily.post.account if home else mail_account_of(settings.database)
+    if account is None or not settings.digest.mail:
         return []
-    return [Look(_NAME, lambda: _mail(home), _REACH)]
+    return [Look(_NAME, lambda: _mail(account, Secrets(settings.home).get(SECRET) or ""), _REACH)]
 
 
-def _mail(home: Home) -> Iterator[Check]:
-    account = home.daily.post.account
-    if account is None:  # it was taken away a moment ago
-        return
-    if failure := home.daily.post.prove(ANSWER):
+def _mail(account: Account, password: str) -> Iterator[Check]:
+    if failure := prove(account, password, timeout=ANSWER):
         yield ill(_NAME, failure.fault, failure.says, _remedy(failure.fault, account))
     else:
         yield well(_NAME, f"{account.host}:{account.port} lets Papershelf in; nothing was sent.")

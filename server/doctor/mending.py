@@ -1,17 +1,17 @@
 """What is mended without asking: only what is Papershelf's own. A person's files, notes and items are left alone."""
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
 
-from library.database import DatabaseError
 from library.shelf import utc_now
 from server import running
+from server.doctor.check import ANSWER, PATIENCE
 from server.doctor.computer import exposed
+from server.doctor.opening import ClosedError, opened
 from server.home import Home
 from server.settings import Settings
 from server.text import counted
@@ -21,11 +21,9 @@ from sync.holders import has_ended, is_gone
 def mended(settings: Settings, *, home: Home | None = None, now: Callable[[], datetime] = utc_now) -> tuple[str, ...]:
     """Mend what is safe to mend; what was done, a sentence each. `home`: where it is open already."""
     done = [*_left_server(settings), *_closed(settings)]
-    try:
-        with nullcontext(home) if home else Home.open(settings, now=now) as opened:
-            done += [*_leases(opened), *_deliveries(opened)]
-    except (DatabaseError, DBAPIError, sqlite3.Error, OSError):
-        pass  # the checks say why it does not open
+    # Where it does not open, or cannot be read, the checks say why.
+    with suppress(ClosedError, DBAPIError), nullcontext(home) if home else opened(settings, now, PATIENCE) as library:
+        done += [*_leases(library), *_deliveries(library)]
     return tuple(done)
 
 
@@ -59,5 +57,5 @@ def _leases(home: Home) -> Iterator[str]:
 
 def _deliveries(home: Home) -> Iterator[str]:
     if number := home.placements.retry():
-        when = "now" if running.find(home.settings.home) else "when Papershelf runs"
+        when = "now" if running.find(home.settings.home, patience=ANSWER) else "when Papershelf runs"
         yield f"To be tried again {when}: {counted(number, 'delivery', 'deliveries')} that waited or failed."

@@ -3,22 +3,28 @@
 from library.placements import TargetRow
 from server.doctor import vault, zotero
 from server.doctor.check import Look, Patient
+from server.doctor.opening import targets_of
 from server.home import Home
+from server.secrets import Secrets
 from sync.target import Health
 
 
 def looks(patient: Patient) -> list[Look]:
-    """One look for each."""
+    """One look for each; where the library does not open, each that its file still names."""
     home = patient.home
-    if home is None:
-        return []
-    return [_look(home, row) for row in home.placements.connected()]
+    rows = home.placements.connected() if home else targets_of(patient.settings.database)
+    return [_look(patient, row) for row in rows]
 
 
-def _look(home: Home, row: TargetRow) -> Look:
+def _look(patient: Patient, row: TargetRow) -> Look:
     if row.kind == "zotero":
-        return Look(row.name, lambda: zotero.looked_at(home, row), zotero.SILENT)
-    return Look(row.name, lambda: vault.looked_at(home, row), vault.SILENT)
+        return Look(row.name, lambda: zotero.looked_at(row, _answer(patient, row)), zotero.SILENT)
+    return Look(row.name, lambda: vault.looked_at(patient.settings, patient.home, row), vault.SILENT)
+
+
+def _answer(patient: Patient, row: TargetRow) -> Health:
+    home = patient.home
+    return zotero.health(home, row) if home else zotero.answer_of(row, Secrets(patient.settings.home))
 
 
 def states(home: Home) -> dict[str, Health]:

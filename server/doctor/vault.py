@@ -7,6 +7,7 @@ from pathlib import Path
 from library.placements import TargetRow
 from server.doctor.check import Check, ill, well
 from server.home import Home
+from server.settings import Settings
 from server.text import counted
 from sync.obsidian.copies import is_copy
 from sync.obsidian.index import Index
@@ -16,16 +17,21 @@ from sync.target import LaterError
 SILENT = "Look whether the vault's disk is plugged in and awake."
 
 
-def looked_at(home: Home, row: TargetRow) -> Iterator[Check]:
-    """Where its folder cannot be used that alone; else all that is to be said of its notes."""
+def looked_at(settings: Settings, home: Home | None, row: TargetRow) -> Iterator[Check]:
+    """Where its folder cannot be used that alone; else all that is to be said of it. Its notes need an open home."""
     root = Path(row.configuration["vault"])
     folder = root / row.configuration.get("folder", "Papers")
     if found := _unusable(row.name, root, folder):
         yield found
         return
     yield well(row.name, f"Notes go into {folder}.")
-    yield from _settings(home, row, root)
-    yield from _notes(home, row.name, root)  # which takes long where there are a hundred thousand
+    # A vault of our own is there because no Obsidian was.
+    if not (root / ".obsidian").is_dir() and root != settings.vault:
+        says = f"{root} is no vault: it holds no .obsidian."
+        yield ill(row.name, "no-vault", says, f"Open {root} as a vault in Obsidian once.")
+    if home is not None:
+        yield from _templates(home, row)
+        yield from _notes(home, row.name, root)  # which takes long where there are a hundred thousand
 
 
 def _unusable(name: str, root: Path, folder: Path) -> Check | None:
@@ -40,11 +46,7 @@ def _unusable(name: str, root: Path, folder: Path) -> Check | None:
     return None
 
 
-def _settings(home: Home, row: TargetRow, root: Path) -> Iterator[Check]:
-    # A vault of our own is there because no Obsidian was.
-    if not (root / ".obsidian").is_dir() and root != home.settings.vault:
-        says = f"{root} is no vault: it holds no .obsidian."
-        yield ill(row.name, "no-vault", says, f"Open {root} as a vault in Obsidian once.")
+def _templates(home: Home, row: TargetRow) -> Iterator[Check]:
     if fault := home.layouts(row.name, row.configuration).fault():
         yield ill(row.name, "template", fault, "Mend that template: nothing is written before.")
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from library.placements import TargetRow
 from server.doctor.check import Check, ill, well
 from server.home import Home
+from server.secrets import Secrets
 from server.serving import holder_of
 from sync.target import Health
 from sync.zotero.words import TICK
@@ -33,18 +34,22 @@ _REMEDIES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def health(home: Home, row: TargetRow) -> Health:
-    """How a Zotero library is now; one that takes items, but no files, is told, too."""
+def answer_of(row: TargetRow, secrets: Secrets) -> Health:
+    """What a Zotero library answers now."""
     from sync.zotero.state import state  # noqa: PLC0415 - brings all of Zotero's side, which a start does not need
 
-    now = state(row.configuration, home.secrets.get(f"target:{row.name}"))
+    return state(row.configuration, secrets.get(f"target:{row.name}"))
+
+
+def health(home: Home, row: TargetRow) -> Health:
+    """How a Zotero library is now; one that takes items, but no files, is told, too."""
+    now = answer_of(row, home.secrets)
     withheld = home.files.not_taken().get(row.name, "")
     return Health(ready=False, says=withheld, fault="files-refused") if now.ready and withheld else now
 
 
-def looked_at(home: Home, row: TargetRow) -> Iterator[Check]:
+def looked_at(row: TargetRow, now: Health) -> Iterator[Check]:
     """The same as a check."""
-    now = health(home, row)
     if now.ready and row.lost:
         says = f"Of the items that are known there, {row.lost} are gone at once, so nothing is written there."
         which = "" if row.name == "zotero" else f" --target {row.name}"

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from server.connecting import connect_zotero
 from server.doctor import checked
 from server.home import Home
+from tests.server.digest.mail_server import MailServer
 from tests.server.doctor.looks import looked, named, of
 from tests.server.parts import Clock, Server, clip, settings
+from tests.zotero_server import ZoteroServer
 
 
 @pytest.fixture
@@ -82,6 +85,23 @@ def test_a_newer_papershelfs_library_wants_an_update(home: Home):
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     one = of(home.settings)["library"]
     assert (one.fault, one.next) == ("newer", "Update Papershelf.")
+
+
+def test_what_the_file_of_one_that_does_not_open_still_names_is_looked_at(
+    home: Home, vault: Path, zotero: ZoteroServer
+):
+    connect_zotero(home, url=zotero.url, key="LOCALKEY")
+    with MailServer() as postbox:
+        home.daily.post.connect(postbox.account(), "another password")
+        home.database.close()
+        with closing(sqlite3.connect(home.settings.database)) as connection, connection:
+            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        (vault / ".obsidian").rmdir()
+        checks = of(home.settings)
+    assert checks["library"].fault == "newer"
+    assert checks["zotero"].says == "Zotero answers and takes changes."
+    assert checks["obsidian"].fault == "no-vault"
+    assert checks["mail"].fault == "sign-in-refused"
 
 
 def test_a_library_that_another_program_holds_is_told_in_seconds(home: Home):

@@ -53,7 +53,7 @@ def test_a_program_that_listens_by_the_newer_protocol_is_named_too():
 
 def test_where_the_system_names_nobody_it_says_so_plainly(home: Home):
     looks = "import sys; from server.doctor import *; from server.settings import Settings; from pathlib import Path;"
-    looks += "print([one.says for one in checked(Settings(home=Path(sys.argv[1]), port=sys.argv[2]))][0])"
+    looks += "print([one.says for one in checked(Settings(home=Path(sys.argv[1]), port=sys.argv[2]), patience=60)][0])"
     with other_program() as (port, _):
         # As on a system without /proc: the child has a file system of its own, where it is empty.
         hidden = ["unshare", "--mount", "--map-root-user", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh"]
