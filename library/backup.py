@@ -33,7 +33,7 @@ def backup(database: Path, to: Path) -> int:
         partial.unlink(missing_ok=True)
         partial.touch(mode=0o600)
         with (
-            closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(_reading(database), uri=True)) as source,
             closing(sqlite3.connect(partial)) as copy,
         ):
             source.backup(copy, pages=_PAGES)
@@ -49,6 +49,11 @@ def backup(database: Path, to: Path) -> int:
     return to.stat().st_size
 
 
+def _reading(path: Path) -> str:
+    """The address that opens a file only to read it; "#", "?" and "%" in its name are no part of the address's form."""
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
 def check(path: Path) -> None:
     """Look through a file that is to become the library.
 
@@ -59,7 +64,7 @@ def check(path: Path) -> None:
         msg = f"There is no file {path}."
         raise BackupError(msg)
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(_reading(path), uri=True)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             noted = (
