@@ -43,15 +43,19 @@ def _library(patient: Patient) -> Iterator[Check]:
 
 def _closed(patient: Patient) -> Check:
     database, why = patient.settings.database, patient.closed
-    says = f"{database} does not open: {why.removeprefix(f'{database} ').rstrip('.')}."
     if "newer Papershelf" in why:
         return ill(_NAME, "newer", f"{database} was written by a newer Papershelf than this one.", "Update Papershelf.")
     if why == LOCKED or "locked" in why:
+        says = f"{database} does not open: {LOCKED}."
         return ill(_NAME, "locked", says, f"Close whatever else has {database} open.")
-    if not _writable(database):
+    if database.parent.exists() and not _writable(database):
         then = f"Let Papershelf write in {database.parent}, such as by: chmod u+rwx {database.parent}"
         return ill(_NAME, "read-only", f"{database} may not be written.", then)
-    return ill(_NAME, "closed", says, "Move that file away, or name another home folder with --home.")
+    if "another program's database" in why:
+        then = "Move that file away, or name another home folder with --home."
+        return ill(_NAME, "not-ours", f"{database} is another program's database.", then)
+    then = "Look whether its disk is there, or name another home folder with --home."
+    return ill(_NAME, "closed", f"{database} does not open ({why.rstrip('.')}).", then)
 
 
 def _writable(database: Path) -> bool:

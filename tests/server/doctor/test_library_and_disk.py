@@ -129,8 +129,18 @@ def test_a_library_on_a_read_only_disk_is_told(home: Home, mount: Callable[..., 
 def test_a_home_below_a_file_is_told(tmp_path: Path):
     (tmp_path / "file").write_text("no folder")
     checks = of(settings(tmp_path / "file" / "home"))
-    assert not checks["library"].ok
+    assert checks["library"].fault == "closed"
+    assert "Not a directory" in checks["library"].says
     assert checks["disk"].ok
+
+
+def test_another_programs_database_in_its_place_is_told(tmp_path: Path):
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    with closing(sqlite3.connect(home / "library.db")) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+    one = of(settings(home))["library"]
+    assert (one.fault, one.says) == ("not-ours", f"{home / 'library.db'} is another program's database.")
 
 
 def test_a_nearly_full_disk_is_told_with_how_much_is_free(home: Home, mount: Callable[..., None], tmp_path: Path):
