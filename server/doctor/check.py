@@ -1,5 +1,6 @@
 """The words of the doctor: what it looks at, and what a look yields."""
 
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,4 +62,4 @@ def restoring(settings: Settings) -> str:
     """The command that puts the newest backup in the place of the library."""
     backups = [one for one in (settings.home / "backups").glob("*.db") if one.is_file()]
     newest = max(backups, key=lambda one: one.stat().st_mtime, default=Path("FILE"))
-    return f"papershelf restore {newest}"
+    return f"papershelf restore {shlex.quote(str(newest))}"

@@ -39,10 +39,11 @@ def exposed(settings: Settings) -> dict[Path, int]:
     folders = (home, settings.logs_folder)
     files = (home / "secrets.json", home / "server.json", home / "open.html")
     wanted = dict.fromkeys(folders, 0o700) | dict.fromkeys(files, 0o600)
-    return {path: mode for path, mode in wanted.items() if _open_to_others(path)}
+    return {path: mode for path, mode in wanted.items() if open_to_others(path)}
 
 
-def _open_to_others(path: Path) -> bool:
+def open_to_others(path: Path) -> bool:
+    """Whether anyone but its owner may do anything with it."""
     try:
         status = path.lstat()
     except OSError:

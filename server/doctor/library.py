@@ -1,6 +1,7 @@
 """Whether the library opens, is whole, and is no later than the clock."""
 
 import os
+import shlex
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ _NAME = "library"
 _CLOCK = "clock"
 _STEPS = 10_000  # of SQLite's machine between two looks at the time
 _STEP_BACK = timedelta(minutes=2)  # a clock that is set by the network may go back so far
+_DAMAGES = ("malformed", "not a database")  # SQLite's words, in those of library.database
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -45,11 +47,13 @@ def _closed(patient: Patient) -> Check:
     database, why = patient.settings.database, patient.closed
     if "newer Papershelf" in why:
         return ill(_NAME, "newer", f"{database} was written by a newer Papershelf than this one.", "Update Papershelf.")
+    if any(words in why for words in _DAMAGES):  # which `_damage` had no time to come upon
+        return ill(_NAME, "damaged", f"{database} does not open: it is damaged.", restoring(patient.settings))
     if why == LOCKED or "locked" in why:
         says = f"{database} does not open: {LOCKED}."
         return ill(_NAME, "locked", says, f"Close whatever else has {database} open.")
     if database.parent.exists() and not _writable(database):
-        then = f"Let Papershelf write in {database.parent}, such as by: chmod u+rwx {database.parent}"
+        then = f"Let Papershelf write in {database.parent}, such as by: chmod u+rwx {shlex.quote(str(database.parent))}"
         return ill(_NAME, "read-only", f"{database} may not be written.", then)
     if "another program's database" in why:
         then = "Move that file away, or name another home folder with --home."

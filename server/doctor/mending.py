@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from library.shelf import utc_now
 from server import running
 from server.doctor.check import ANSWER, PATIENCE
-from server.doctor.computer import exposed
+from server.doctor.computer import exposed, open_to_others
 from server.doctor.opening import ClosedError, opened
 from server.home import Home
 from server.settings import Settings
@@ -38,10 +38,10 @@ def _closed(settings: Settings) -> Iterator[str]:
     if os.name == "nt":
         return
     for path, mode in exposed(settings).items():
-        try:
+        with suppress(OSError):
             path.chmod(mode)
-        except OSError as error:
-            yield f"{path} stays readable for others: {error.strerror}."
+        if open_to_others(path):  # on a disk without permissions a chmod is taken, and changes nothing
+            yield f"{path} stays readable for others: its disk does not let Papershelf close it."
         else:
             yield f"Closed {path} to other people who use this computer."
 

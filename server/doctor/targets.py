@@ -2,11 +2,13 @@
 
 from library.placements import TargetRow
 from server.doctor import vault, zotero
-from server.doctor.check import Look, Patient
+from server.doctor.check import Look, Patient, ill
 from server.doctor.opening import targets_of
 from server.home import Home
 from server.secrets import Secrets
 from sync.target import Health
+
+_UPDATE = "Update Papershelf."
 
 
 def looks(patient: Patient) -> list[Look]:
@@ -19,7 +21,10 @@ def looks(patient: Patient) -> list[Look]:
 def _look(patient: Patient, row: TargetRow) -> Look:
     if row.kind == "zotero":
         return Look(row.name, lambda: zotero.looked_at(row, _answer(patient, row)), zotero.SILENT)
-    return Look(row.name, lambda: vault.looked_at(patient.settings, patient.home, row), vault.SILENT)
+    if row.kind == "obsidian":
+        return Look(row.name, lambda: vault.looked_at(patient.settings, patient.home, row), vault.SILENT)
+    says = f"It is of a kind that this Papershelf does not know: {row.kind}."
+    return Look(row.name, lambda: iter([ill(row.name, "unknown-kind", says, _UPDATE)]), _UPDATE)
 
 
 def _answer(patient: Patient, row: TargetRow) -> Health:

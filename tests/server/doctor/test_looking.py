@@ -71,6 +71,12 @@ def test_what_says_nothing_in_time_is_silent_and_has_its_remedy(home: Home, zote
     ended()
 
 
+def test_a_target_that_only_a_newer_papershelf_knows_wants_an_update(home: Home):
+    home.placements.add_target("reader", "of tomorrow", {})
+    (one,) = named(checked(home.settings, home=home, now=home.now), "reader")
+    assert (one.fault, one.next) == ("unknown-kind", "Update Papershelf.")
+
+
 def test_a_look_that_fails_is_told_and_no_other(home: Home):
     home.placements.add_target("obsidian", "obsidian", {"folder": "Papers"})  # without its vault
     checks = checked(home.settings, home=home, now=home.now)

@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -54,6 +55,15 @@ def test_private_files_are_closed_again(home: Home):
     assert len(did) == 2
     assert all("other people" in one for one in did)
     assert looked(home, "files").ok
+
+
+def test_what_cannot_be_closed_is_said_to_stay_open(home: Home, mount: Callable[..., None]):
+    home.secrets.set("key", "value")
+    secrets = home.settings.home / "secrets.json"
+    secrets.chmod(0o644)
+    mount(secrets, "-o", "bind,ro", str(secrets))
+    (did,) = mended(home.settings)
+    assert did.startswith(f"{secrets} stays readable for others")
 
 
 def test_what_a_link_leads_to_is_a_persons_own(home: Home, tmp_path: Path):
