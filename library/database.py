@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 
 from library.checkpoints import AT_MOST, Checkpoints
 
@@ -104,7 +104,7 @@ class Database:
             DatabaseError: it was written by a newer Papershelf, or is no library.
         """
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        engine = create_engine(f"sqlite:///{path}")
+        engine = create_engine(URL.create("sqlite", database=str(path)))
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         database = cls(engine, path)

@@ -10,7 +10,7 @@ from server import answers, api, pages, requests, text
 from server.devices import Devices
 from server.home import Home
 from server.keys import Keys
-from server.security import Door
+from server.security import EXTENSION, Door
 
 _LARGEST = 5 * 1024 * 1024
 
@@ -43,7 +43,7 @@ def create_app(home: Home, *, port: int, keys: Keys | None = None) -> Flask:
     CORS(
         app,
         resources={r"/api/(?!pair$|health$).*": {"origins": [re.compile(r"(?:chrome|moz)-extension://[\w-]+")]}},
-        allow_headers=["Authorization", "Content-Type", "If-Match"],
+        allow_headers=["Authorization", "Content-Type", "If-Match", EXTENSION],
         methods=["GET", "POST", "PATCH", "DELETE"],
     )
     return app

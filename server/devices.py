@@ -1,10 +1,12 @@
 """Devices: who may speak to the server, by a token each, stored as hashes, revoked at once."""
 
+import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -13,6 +15,7 @@ from library.schema import devices
 from library.ulid import ulid
 
 _SEEN_EVERY = timedelta(minutes=1)  # `last_seen_at` need not cost a write each request
+_VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,3}")  # as browsers have it
 _OWN = "own"  # the running server's own token, for the command line of this computer: no device of a person's
 
 
@@ -27,11 +30,25 @@ class Device:
     created_at: datetime
     last_seen_at: datetime | None
     revoked_at: datetime | None
+    extension: str = ""  # the version of a browser's extension, as it said last; "": it never did
 
 
 def _hash(token: str) -> str:
     # A token is 256 random bits: a slow hash would protect nothing more.
     return sha256(token.encode()).hexdigest()
+
+
+def _device(row: Any) -> Device:
+    return Device(
+        row.id,
+        row.name,
+        row.origin,
+        row.scope,
+        row.created_at,
+        row.last_seen_at,
+        row.revoked_at,
+        row.extension or "",
+    )
 
 
 class Devices:
@@ -58,18 +75,20 @@ class Devices:
             )
         return device, token
 
-    def of_token(self, token: str) -> Device | None:
-        """The device of a token that is still good."""
+    def of_token(self, token: str, extension: str = "") -> Device | None:
+        """The device of a token that is still good. `extension`: the version that it says its extension is of."""
         with self._database.read() as connection:
             row = connection.execute(
                 select(devices).where(devices.c.token_hash == _hash(token), devices.c.revoked_at.is_(None))
             ).first()
         if row is None:
             return None
-        if row.last_seen_at is None or self._now() - row.last_seen_at > _SEEN_EVERY:
+        said = extension if row.origin and _VERSION.fullmatch(extension) else row.extension
+        if row.last_seen_at is None or self._now() - row.last_seen_at > _SEEN_EVERY or said != row.extension:
+            seen = {"last_seen_at": self._now(), "extension": said}
             with self._database.write() as connection:
-                connection.execute(update(devices).where(devices.c.id == row.id).values(last_seen_at=self._now()))
-        return Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, None)
+                connection.execute(update(devices).where(devices.c.id == row.id).values(seen))
+        return _device(row)
 
     def revoked_at(self, token: str) -> datetime | None:
         """When a token that was good was revoked; None for one that never was, or still is."""
@@ -97,7 +116,7 @@ class Devices:
                 return None
             row, now = found[0], self._now()
             connection.execute(update(devices).where(devices.c.id == row.id).values(revoked_at=now))
-        return Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, now)
+        return replace(_device(row), revoked_at=now)
 
     def rename(self, device: str, name: str) -> bool:
         """Call a device otherwise; False: there is none of this id, or no name was given."""
@@ -119,9 +138,7 @@ class Devices:
                 .where(devices.c.revoked_at.is_(None), devices.c.scope != _OWN)
                 .order_by(devices.c.id.desc())
             ).all()
-        return tuple(
-            Device(row.id, row.name, row.origin, row.scope, row.created_at, row.last_seen_at, None) for row in rows
-        )
+        return tuple(map(_device, rows))
 
     def origins(self) -> frozenset[str]:
         """The origins that were stored at pairing: the only ones that CORS answers."""

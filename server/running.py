@@ -56,18 +56,25 @@ def withdraw(home: Path) -> None:
     _file(home).unlink(missing_ok=True)
 
 
-def find(home: Path) -> Running | None:
-    """The server over this home, if one answers and knows its token.
+def recorded(home: Path) -> Running | None:
+    """The server that said last that it runs over this home, whether it still does or not."""
+    try:
+        return Running(**json.loads(_file(home).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def find(home: Path, *, patience: float = 5.0) -> Running | None:
+    """The server over this home, if one answers within `patience` seconds and knows its token.
 
     A file that a crash left may name a port at which the server of another home listens now.
     """
-    try:
-        running = Running(**json.loads(_file(home).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+    running = recorded(home)
+    if running is None:
         return None
     with suppress(httpx2.HTTPError, ValueError):
         headers = {"Authorization": f"Bearer {running.token}"}
-        if httpx2.get(f"{running.url}/api/targets", headers=headers, timeout=5.0, trust_env=False).is_success:
+        if httpx2.get(f"{running.url}/api/targets", headers=headers, timeout=patience, trust_env=False).is_success:
             return running
     return None
 

@@ -26,6 +26,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _FEED = "/feed.atom"
+EXTENSION = "X-Papershelf-Extension"  # the header in which an extension says its version
 FEED = "feed"  # the scope of a token that only reads it
 Origin = Literal["none", "own", "extension", "foreign"]
 
@@ -102,7 +103,7 @@ class Door:
 
     def _device(self, token: str) -> Device:
         """Whose token this is; one that only reads the feed opens nothing else."""
-        device = self.devices.of_token(token)
+        device = self.devices.of_token(token, request.headers.get(EXTENSION, ""))
         if device is None:
             at = self.devices.revoked_at(token)  # told only to who holds the token
             more = {"revoked_at": at.isoformat()} if at else {}

@@ -3,6 +3,8 @@
 import logging
 import socket
 import threading
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,22 +37,46 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return made
 
 
-def holder_of(port: int) -> str:
-    """The program that listens on a port of this computer, where the system tells ("python, process 4711"); else ""."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The process that listens on a port: "python, process 4711"."""
+
+    name: str
+    pid: int
+
+    def __str__(self) -> str:
+        return f"{self.name}, process {self.pid}"
+
+
+def holder_of(port: int) -> Holder | None:
+    """Who listens on a port of this computer; None where nobody does, or the system does not tell (only Linux does)."""
+    inodes = {inode for table in ("tcp", "tcp6") for inode in _listening(Path("/proc/net", table), port)}
+    if not inodes:
+        return None
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # another person's, or it ends now
+            if any(_socket(link) in inodes for link in (process / "fd").iterdir()):
+                name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+                return Holder(name, int(process.name))
+    return None
+
+
+def _socket(link: Path) -> str:
+    """The inode of the socket that is open there; "" where it is none."""
     try:
-        rows = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
-        inodes = {row[9] for row in rows if row[3] == _LISTEN and int(row[1].rpartition(":")[2], 16) == port}
-        for link in Path("/proc").glob("[0-9]*/fd/*"):
-            try:
-                target = str(link.readlink())
-            except OSError:
-                continue
-            if target.removeprefix("socket:[").removesuffix("]") in inodes:
-                pid = link.parts[2]
-                return f"{Path('/proc', pid, 'comm').read_text(encoding='utf-8').strip()}, process {pid}"
-    except OSError:
+        kind, _, inode = str(link.readlink()).partition(":")
+    except OSError:  # closed a moment ago
         return ""
-    return ""
+    return inode.strip("[]") if kind == "socket" else ""
+
+
+def _listening(table: Path, port: int) -> set[str]:
+    """The inodes of the sockets of a table of the kernel's that listen on a port."""
+    try:
+        rows = [line.split() for line in table.read_text(encoding="ascii").splitlines()[1:]]
+    except OSError:
+        return set()
+    return {row[9] for row in rows if row[3] == _LISTEN and int(row[1].rpartition(":")[2], 16) == port}
 
 
 class Serving:

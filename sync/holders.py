@@ -13,11 +13,16 @@ def this_process() -> str:
 def is_gone(holder: str) -> bool:
     """Whether a holder was a process of this computer that does not run any more; False where nobody can tell."""
     host, _, rest = holder.rpartition(":")[0].rpartition(":")
-    if host != socket.gethostname() or not rest.isdecimal() or os.name == "nt":
+    return host == socket.gethostname() and rest.isdecimal() and has_ended(int(rest))
+
+
+def has_ended(process: int) -> bool:
+    """Whether no process of this computer has this number; False where nobody can tell."""
+    if os.name == "nt":
         return False  # on Windows, asking a process with signal 0 would end it
     try:
-        os.kill(int(rest), 0)
-    except ProcessLookupError:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
         return True
     except OSError:
         return False

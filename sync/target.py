@@ -141,6 +141,7 @@ class Health:
 
     ready: bool
     says: str  # "Zotero 11.0 at 127.0.0.1:23119", or what is wrong and what to do
+    fault: str = ""  # which fault it is, in words that stay the same: "closed"; "" where it is not told apart
 
 
 class Target(Protocol):

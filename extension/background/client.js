@@ -13,6 +13,7 @@ import { paired } from "./paired.js";
 export const LOOPBACK = "http://127.0.0.1/*";
 const PATIENCE = 10_000; // milliseconds
 const HEALTH_PATIENCE = 3_000;
+const VERSION = "X-Papershelf-Extension"; // so that `papershelf doctor` can say that this one is too old
 
 /**
  * Ask the paired server.
@@ -58,7 +59,7 @@ export async function health(port) {
  */
 export async function request(port, path, { method, body, token, patience = PATIENCE, headers: more = {} } = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json", ...more };
+  const headers = { Accept: "application/json", [VERSION]: chrome.runtime.getManifest().version, ...more };
   if (token) {
     headers.Authorization = `Bearer ${token}`;
   }

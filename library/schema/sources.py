@@ -44,4 +44,5 @@ devices = Table(
     Column("created_at", Utc, nullable=False),
     Column("last_seen_at", Utc),
     Column("revoked_at", Utc),
+    Column("extension", Text),  # the version that a browser's said last
 )

@@ -20,7 +20,7 @@ from server.settings import Digest
 from server.text import who_where_when
 
 _ACCOUNT = "digest"
-_SECRET = "mail:digest"  # noqa: S105 - its name
+SECRET = "mail:digest"  # noqa: S105 - the name of its password
 _EXCERPT = 280  # characters of an abstract
 
 
@@ -50,7 +50,7 @@ class Post:
 
     def connect(self, account: Account, password: str) -> None:
         """Send with this account from now on."""
-        self.secrets.set(_SECRET, password)
+        self.secrets.set(SECRET, password)
         with self.database.write() as connection:
             keep = insert(mail_accounts).values(name=_ACCOUNT, configuration=asdict(account))
             newer = {"configuration": keep.excluded.configuration}
@@ -58,7 +58,7 @@ class Post:
 
     def disconnect(self) -> None:
         """Send no more."""
-        self.secrets.remove(_SECRET)
+        self.secrets.remove(SECRET)
         with self.database.write() as connection:
             connection.execute(delete(mail_accounts).where(mail_accounts.c.name == _ACCOUNT))
 
@@ -82,7 +82,7 @@ class Post:
             message_id=day.message_id,
             date=day.made_at,
         )
-        send(message, account, self.secrets.get(_SECRET) or "")
+        send(message, account, self.secrets.get(SECRET) or "")
 
     def letter(self, day: Day) -> Letter:
         """What a list's mail tells."""

@@ -7,14 +7,14 @@ password, an address or a certificate that stays wrong until a person does somet
 import base64
 import smtplib
 import ssl
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Literal
 
 from server.digest.addresses import plain_address
-from server.digest.failures import failure
-from sync.target import RefusedError
+from server.digest.failures import FailedError, Failure, failure
 
 Security = Literal["tls", "starttls", "none"]
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -106,47 +106,74 @@ def send(
         LaterError: no network, a busy server, a broken line: the same mail may pass later.
         RefusedError: it stays so until a person does what the words say.
     """
-    if account.security == "none" and account.host not in _LOOPBACK:
-        msg = (
-            f"{account.host} is another computer, and without TLS the password would be readable on the way: "
-            "choose TLS or STARTTLS (Settings → 4 Daily list)."
-        )
-        raise RefusedError(msg)
     try:
-        _deliver(message, account, password, timeout, context)
+        with _told(account, password):
+            sender, recipient = plain_address(account.sender), plain_address(account.recipient)
+            with _signed_in(account, password, timeout, context) as smtp:
+                _takes_the_letters(smtp, account, f"{sender}{recipient}")
+                smtp.send_message(message, sender, [recipient])
+                _goodbye(smtp)
+    except FailedError as error:
+        raise error.failure.error() from None
+
+
+def prove(account: Account, password: str, *, timeout: float, context: ssl.SSLContext | None = None) -> Failure | None:
+    """Sign in and out again, and send nothing; what is in the way, or None. Arguments as of `send`."""
+    try:
+        with _told(account, password), _signed_in(account, password, timeout, context) as smtp:
+            _goodbye(smtp)
+    except FailedError as error:
+        return error.failure
+    return None
+
+
+@contextmanager
+def _told(account: Account, password: str) -> Iterator[None]:
+    """What goes wrong as a FailedError, in words."""
+    try:
+        yield
     except (smtplib.SMTPException, OSError, UnicodeError, ValueError, OverflowError) as error:
         advice = next((one.advice for one in PRESETS.values() if one.host == account.host), "")
-        raise failure(error, f"{account.host}:{account.port}", advice, password) from None
+        raise FailedError(failure(error, f"{account.host}:{account.port}", advice, password)) from None
 
 
-def _deliver(
-    message: EmailMessage, account: Account, password: str, timeout: float, context: ssl.SSLContext | None
-) -> None:
-    sender, recipient = plain_address(account.sender), plain_address(account.recipient)
+@contextmanager
+def _signed_in(
+    account: Account, password: str, timeout: float, context: ssl.SSLContext | None
+) -> Iterator[smtplib.SMTP]:
+    if account.security == "none" and account.host not in _LOOPBACK:
+        says = f"{account.host} is another computer, and without TLS the password would be readable on the way."
+        raise FailedError(Failure("no-tls", says, "Choose TLS or STARTTLS (Settings → 4 Daily list)."))
     trusted = None if account.security == "none" else context or ssl.create_default_context()
     with closing(_connected(account, timeout, trusted)) as smtp:
         if trusted is not None and account.security == "starttls":
             smtp.ehlo_or_helo_if_needed()
             if not smtp.has_extn("starttls"):
-                msg = (
-                    f"{account.host}:{account.port} offers no STARTTLS, so the password would be readable on the way: "
-                    "choose TLS, most often on port 465 (Settings → 4 Daily list)."
+                says = (
+                    f"{account.host}:{account.port} offers no STARTTLS, so the password would be readable on the way."
                 )
-                raise RefusedError(msg)
+                then = "Choose TLS, most often on port 465 (Settings → 4 Daily list)."
+                raise FailedError(Failure("no-tls", says, then))
             smtp.starttls(context=trusted)
         smtp.ehlo_or_helo_if_needed()
         if account.user:
             _sign_in(smtp, account, password)
-        if not f"{sender}{recipient}".isascii() and not smtp.has_extn("smtputf8"):
-            msg = (
-                f"{account.host} takes only addresses in plain letters (it offers no SMTPUTF8), and of {sender} and "
-                f"{recipient} one has others: use another address for it."
-            )
-            raise RefusedError(msg)
-        smtp.send_message(message, sender, [recipient])
-        # The server has it: how it says goodbye changes nothing, and sending again would be a second mail.
-        with suppress(smtplib.SMTPException, OSError):
-            smtp.quit()
+        yield smtp
+
+
+def _takes_the_letters(smtp: smtplib.SMTP, account: Account, addresses: str) -> None:
+    if not addresses.isascii() and not smtp.has_extn("smtputf8"):
+        says = (
+            f"{account.host} takes only addresses in plain letters (it offers no SMTPUTF8), and of {account.sender} "
+            f"and {account.recipient} one has others."
+        )
+        raise FailedError(Failure("refused", says, "Use another address for it."))
+
+
+def _goodbye(smtp: smtplib.SMTP) -> None:
+    # The server has what it was given: how it says goodbye changes nothing, and sending again would be a second mail.
+    with suppress(smtplib.SMTPException, OSError):
+        smtp.quit()
 
 
 def _connected(account: Account, timeout: float, trusted: ssl.SSLContext | None) -> smtplib.SMTP:
@@ -167,11 +194,8 @@ def _sign_in(smtp: smtplib.SMTP, account: Account, password: str) -> None:
         return
     # smtplib knows ASCII only and fails with the password in its words; RFC 4616 says UTF-8.
     if "PLAIN" not in smtp.esmtp_features.get("auth", "").upper().split():
-        msg = (
-            f"{account.host} takes names and passwords in plain letters only, and yours has others: "
-            "make a password for programs there."
-        )
-        raise RefusedError(msg)
+        says = f"{account.host} takes names and passwords in plain letters only, and yours has others."
+        raise FailedError(Failure("refused", says, "Make a password for programs there."))
     proof = base64.b64encode(f"\x00{account.user}\x00{password}".encode()).decode()
     code, answer = smtp.docmd("AUTH", f"PLAIN {proof}")
     if code != 235:

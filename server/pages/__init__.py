@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint
 
-from server.pages import acts, add, feed, needs_you, pairing, paper, settings, shelf, sign_in, today, welcome
+from server.pages import acts, add, doctor, feed, needs_you, pairing, paper, settings, shelf, sign_in, today, welcome
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -21,4 +21,5 @@ blueprints: tuple[Blueprint, ...] = (
     feed.blueprint,
     welcome.blueprint,
     settings.blueprint,
+    doctor.blueprint,
 )

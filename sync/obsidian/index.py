@@ -8,6 +8,7 @@ went is kept in the database only then, so that after a crash it is found once m
 import time
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.sqlite import insert
@@ -41,6 +42,15 @@ class HalfGoneError(LaterError):
             "Still syncing? I look again every minute. Really deleted? papershelf obsidian forget"
         )
         super().__init__(msg, retry_after=60, lost=known - there)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How a vault stands: notes that are known, how many are gone where that cannot be deleting, ids met twice."""
+
+    known: int
+    lost: int
+    twice: tuple[tuple[str, ...], ...]  # the paths of notes that bear one id
 
 
 class Index:
@@ -114,11 +124,8 @@ class Index:
         believed = max(at_most_every, self._took / _PART_OF_THE_TIME) if at_most_every else 0.0
         if began - self._scanned < believed and self._notes is not None:
             return
-        self._vault.require()
         known = self._load()
-        with told(f"the vault {self._vault.name}"):
-            seen = scan(self._vault.root, known)
-            empty = not seen and not any(self._vault.root.iterdir())
+        seen, empty = self._seen(known)
         if not half_gone and self._lost(known, seen, empty=empty):
             self._notes = None  # a person may have told another process that they are deleted
             self._news.clear()
@@ -142,6 +149,28 @@ class Index:
         )
         self._scanned = time.monotonic()
         self._took = self._scanned - began
+
+    def survey(self) -> Survey:
+        """How the notes stand against what is known of them; unlike `scan` it takes note of nothing.
+
+        Raises:
+            LaterError: the vault is gone, or cannot be read.
+        """
+        known = self._load()
+        seen, empty = self._seen(known)
+        paths: dict[str, list[str]] = {}
+        for path, one in sorted(seen.items()):
+            if one.paper_id:
+                paths.setdefault(one.paper_id, []).append(path)
+        twice = tuple(tuple(several) for several in paths.values() if len(several) > 1)
+        return Survey(_ours(known), self._lost(known, seen, empty=empty), twice)
+
+    def _seen(self, known: Mapping[str, Seen]) -> tuple[dict[str, Seen], bool]:
+        """Every note that is there, and whether the vault holds nothing at all."""
+        self._vault.require()
+        with told(f"the vault {self._vault.name}"):
+            seen = scan(self._vault.root, known)
+            return seen, not seen and not any(self._vault.root.iterdir())
 
     @staticmethod
     def _lost(known: Mapping[str, Seen], seen: Mapping[str, Seen], *, empty: bool) -> int:

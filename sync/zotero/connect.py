@@ -17,7 +17,7 @@ from library.ulid import ulid
 from sync.target import LaterError, RefusedError
 from sync.zotero.connector import ConnectorTransport
 from sync.zotero.finding import LOCAL, WEB, find
-from sync.zotero.groups import Group, chosen, groups_of, read_only
+from sync.zotero.groups import Group, chosen, groups_of, may_write, read_only
 from sync.zotero.http import client
 from sync.zotero.transport import PyzoteroTransport
 from sync.zotero.words import ASKS, NO_KEY, READ_ONLY, told
@@ -88,7 +88,7 @@ def connect_web(key: str, *, group: str | None = None, url: str = WEB, tell: Tel
     own: dict[str, Any] = {"way": "web", "url": url, "library_id": str(known["userID"]), "library_type": "user"}
     groups = groups_of(own, key) if group else []
     picked = chosen(groups, group) if group else None
-    if not _may_write(known.get("access", {}), picked):
+    if not may_write(known.get("access", {}), picked.number if picked else ""):
         if picked:
             raise read_only(picked, groups)
         msg = "This key may not write. Give it write access at zotero.org/settings/keys."
@@ -132,13 +132,6 @@ def _telling(group: Group | None, groups: list[Group]) -> Iterator[None]:
         if group and error.reason == READ_ONLY:
             raise read_only(group, groups) from error
         raise
-
-
-def _may_write(access: Mapping[str, Any], group: Group | None) -> bool:
-    if group is None:
-        return bool(access.get("user", {}).get("write"))
-    groups = access.get("groups", {})
-    return any(groups.get(name, {}).get("write") for name in (group.number, "all"))
 
 
 def _authorize(configuration: Mapping[str, Any]) -> str:

@@ -45,6 +45,14 @@ def chosen(groups: Sequence[Group], wanted: str) -> Group:
     raise RefusedError(msg)
 
 
+def may_write(access: Mapping[str, Any], group: str) -> bool:
+    """Whether a key of zotero.org may write, by its `access`: in the group of that number, or ("") the own library."""
+    if not group:
+        return bool(access.get("user", {}).get("write"))
+    groups = access.get("groups", {})
+    return any(groups.get(name, {}).get("write") for name in (group, "all"))
+
+
 def read_only(group: Group, groups: Sequence[Group]) -> RefusedError:
     """A group that others may write, but not this person or this key."""
     others = [one for one in groups if one != group]

@@ -36,7 +36,7 @@ def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(desk: Desk):
     desk.shelf.call("POST", "/api/clips", {"clips": [{"paper": {"title": "<img src=x onerror=alert(1)>"}}]})
     desk.list_today(*range(20, 32))
     tab = desk.open("/")
-    for page in (*here, "/today", "/list/forged", "/needs-you", "/add", "/welcome", "/pair"):
+    for page in (*here, "/today", "/list/forged", "/needs-you", "/add", "/welcome", "/pair", "/doctor"):
         desk.goto(tab, page)
         tab.evaluate(opened)
         for size, dark in (((1440, 900), False), ((360, 740), False), ((360, 740), True), ((1440, 900), True)):

@@ -209,6 +209,15 @@ test("the save key asks the page of the tab it was pressed in", async () => {
   await until("the page was asked", () => browser.told.some(({ type }) => type === "shortcut"));
 });
 
+test("each request says of which version this extension is, so that the server's doctor can say that it is too old", async () => {
+  await pair();
+  await ask({ type: "status" });
+  assert.ok(server.requests.length > 0);
+  for (const { headers, path } of server.requests) {
+    assert.match(String(headers["x-papershelf-extension"]), /^\d+(\.\d+)*$/, path);
+  }
+});
+
 test("an answer goes to the call that takes it, and what the server says comes back", async () => {
   await pair();
   server.fault = ({ path }) => (path.endsWith("/publication") ? { status: 404, body: { title: "Not here", detail: "None is proposed." } } : { body: { batch: "B1" } });

@@ -6,9 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from library.backup import BackupError, backup, check, restore
 from library.database import Database
+from library.schema import tags
 from library.shelf import Shelf
 from tests.library.shelves import NOON, Desk
 
@@ -41,6 +43,19 @@ def test_a_copy_is_whole_while_others_write(desk: Desk, tmp_path: Path):
     assert papers_in(tmp_path / "copy.db") >= 40
     assert [one.name for one in tmp_path.glob("copy.db*")] == ["copy.db"]
     check(tmp_path / "copy.db")
+
+
+@pytest.mark.parametrize("name", ["Papers #2", "50% done", "a%25b", "why?", "me@home:2"])
+def test_in_a_folder_of_any_name_the_copy_is_of_this_library(tmp_path: Path, name: str):
+    path = tmp_path / name / "library.db"
+    with closing(Database.open(path)) as database:
+        with database.write() as connection:
+            connection.execute(insert(tags).values(spelling="a", name="A"))
+        backup(path, tmp_path / name / "copy.db")
+    check(tmp_path / name / "copy.db")
+    with closing(sqlite3.connect(tmp_path / name / "copy.db")) as copy:
+        assert copy.execute("SELECT name FROM tags").fetchall() == [("A",)]
+    assert [one.name for one in tmp_path.iterdir()] == [name]
 
 
 def test_a_file_that_is_there_is_not_written_over(desk: Desk, tmp_path: Path):

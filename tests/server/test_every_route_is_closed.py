@@ -52,7 +52,7 @@ def test_every_answer_bears_the_headers_that_keep_strangers_text_from_running(se
 
 def test_no_page_holds_inline_script_or_style(browser: Browser):
     browser.server.save()
-    for path in ("/", "/needs-you", "/add", "/welcome", "/pair", "/papers/nothing", "/nowhere"):
+    for path in ("/", "/needs-you", "/add", "/doctor", "/welcome", "/pair", "/papers/nothing", "/nowhere"):
         page = browser.get(path).text
         assert not re.search(r"<script(?![^>]*\bsrc=)", page), path
         assert not re.search(r"<style|\sstyle=|\son\w+=", page), path

@@ -155,7 +155,7 @@ def test_a_provider_that_refuses_the_password_is_known_by_its_page():
     error = smtplib.SMTPAuthenticationError(535, b"5.7.8 Username and Password not accepted: hunter2")
     for name in ("gmail", "icloud", "fastmail"):
         told = failures.failure(error, "smtp.example", PRESETS[name].advice, "hunter2")
-        assert isinstance(told, RefusedError)
+        assert isinstance(told.error(), RefusedError)
         assert PRESETS[name].app_passwords in told.reason
         assert "hunter2" not in told.reason
     assert "most likely refuses passwords" in failures.failure(error, "x", PRESETS["microsoft365"].advice, "y").reason
@@ -237,9 +237,9 @@ def test_a_server_that_wants_none_of_us_is_refused(message: EmailMessage):
 
 def test_no_network_is_later_and_a_name_that_cannot_be_is_refused(message: EmailMessage):
     account = Account("a..b", 465, "tls", USER, "ada@example.org", "ada@example.net")
-    assert "check host" in refused(message, account)
+    assert "Check host" in refused(message, account)
     told = failures.failure(socket.gaierror(-2, "Name or service not known"), "mail.example:465", "", "")
-    assert isinstance(told, LaterError)
+    assert isinstance(told.error(), LaterError)
     assert "there is no network" in told.reason
 
 
