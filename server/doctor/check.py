@@ -4,8 +4,8 @@ import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
+from library.copies import copies
 from server.home import Home
 from server.settings import Settings
 
@@ -59,7 +59,6 @@ def ill(name: str, fault: str, says: str, then: str) -> Check:
 
 
 def restoring(settings: Settings) -> str:
-    """The command that puts the newest backup in the place of the library."""
-    backups = [one for one in (settings.home / "backups").glob("*.db") if one.is_file()]
-    newest = max(backups, key=lambda one: one.stat().st_mtime, default=Path("FILE"))
-    return f"papershelf restore {shlex.quote(str(newest))}"
+    """The command that puts the newest copy in the place of the library, or makes one anew where there is none."""
+    kept = copies(settings.database)
+    return f"papershelf restore {shlex.quote(str(kept[0].path))}" if kept else "papershelf rebuild"

@@ -40,19 +40,19 @@ def overwrite(path: Path, share: float) -> None:
 def test_a_library_with_overwritten_pages_is_damaged_and_the_way_back_named(full: Path):
     overwrite(full / "library.db", 0.9)
     one = of(settings(full))["library"]
-    assert (one.fault, one.next) == ("damaged", "papershelf restore FILE")
+    assert (one.fault, one.next) == ("damaged", "papershelf rebuild")
     assert str(full / "library.db") in one.says
 
 
 def test_the_newest_backup_is_named(full: Path):
     overwrite(full / "library.db", 0.9)
     for day, age in (("2026-11-20", 20), ("2026-11-22", 10), ("2026-11-21", 30)):
-        copy = full / "backups" / f"{day}.db"
+        copy = full / "backups" / f"library-{day}.db"
         copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(b"a copy")
         stamp = time.time() - age
         os.utime(copy, (stamp, stamp))
-    assert of(settings(full))["library"].next == f"papershelf restore {full / 'backups/2026-11-22.db'}"
+    assert of(settings(full))["library"].next == f"papershelf restore {full / 'backups/library-2026-11-22.db'}"
 
 
 def test_a_library_that_opens_though_a_page_is_broken_is_found_out(full: Path):
@@ -179,6 +179,6 @@ def test_what_cannot_be_read_of_a_damaged_library_is_said_of_each_and_none_is_le
     checks = checked(home.settings, home=home, now=home.now)
     (one,) = named(checks, "browser")
     assert one.fault == "library"
-    assert one.next == "papershelf restore FILE"
+    assert one.next == "papershelf rebuild"
     (library,) = named(checks, "library")
     assert library.ok
