@@ -1,8 +1,9 @@
 """Home: everything of one home folder, wired. The only place where clients and targets are built."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -13,14 +14,7 @@ from library.database import Database
 from library.files import Files
 from library.placements import Placements, TargetRow
 from library.shelf import Shelf, utc_now
-from server import running
 from server.copies import DailyCopies
-from server.digest.daily import Daily
-from server.digest.days import Days
-from server.digest.gather import Gathering
-from server.digest.links import Links
-from server.digest.listed import Listed
-from server.digest.post import Post
 from server.downloads import MB, Downloads
 from server.outgoing import Outgoing
 from server.pace import ArxivPace
@@ -34,6 +28,7 @@ from sync.fetching import Fetching
 from sync.target import Target
 
 if TYPE_CHECKING:
+    from server.digest.daily import Daily
     from sync.obsidian.layouts import Layouts
 
 log = logging.getLogger(__name__)
@@ -52,11 +47,12 @@ class Home:
     files: Files
     fetching: Fetching
     pace: ArxivPace
-    daily: Daily
     copies: DailyCopies
     now: Callable[[], datetime]
     _downloads: Downloads
     _targets: dict[tuple[str, str], Target]
+    _daily: "Daily | None" = None
+    _making: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def open(cls, settings: Settings, *, now: Callable[[], datetime] = utc_now) -> "Home":
@@ -83,8 +79,6 @@ class Home:
             arxiv=sources.arxiv_url,
         )
         shelf = Shelf(database, now, enrichment.want)
-        lists = Outgoing(allowed=(*configured, sources.arxiv_lists_url))
-        gathering = Gathering(database, Listed(database, now), lists, settings, now, pace)
         shelf.finish()
         return cls(
             settings,
@@ -96,12 +90,21 @@ class Home:
             files,
             Fetching(files, downloads),
             pace,
-            _daily(settings, database, shelf, gathering),
             DailyCopies(settings.database, now),
             now,
             downloads,
             {},
         )
+
+    @property
+    def daily(self) -> "Daily":
+        """The daily list; put together when it is first asked for, for a start waits for none of its modules."""
+        from server.digest.whole import daily  # noqa: PLC0415
+
+        with self._making:
+            if self._daily is None:
+                self._daily = daily(self.settings, self.database, self.shelf, self.pace, self.now)
+            return self._daily
 
     @property
     def engine(self) -> Engine:
@@ -176,7 +179,8 @@ class Home:
                 close()
         self._targets = {}
         self.enrichment.close()
-        self.daily.gathering.outgoing.close()
+        if self._daily is not None:
+            self._daily.gathering.outgoing.close()
         self._downloads.close()
         self.database.close()
 
@@ -187,17 +191,3 @@ class Home:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _daily(settings: Settings, database: Database, shelf: Shelf, gathering: Gathering) -> Daily:
-    now, listed, secrets = gathering.now, gathering.listed, Secrets(settings.home)
-
-    def address() -> str:
-        if settings.public_url:
-            return settings.public_url
-        found = running.find(settings.home)
-        return found.url if found else f"http://127.0.0.1:{settings.port}"
-
-    links = Links(database, secrets, now)
-    post = Post(database, secrets, listed, links, settings.digest, address)
-    return Daily(settings, database, shelf, listed, Days(database, now), gathering, post, now)

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from library.text import plain_math
+from server.digest.listed import Listing
+from server.text import who_where_when
+
+_EXCERPT = 280  # characters of an abstract
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -28,3 +34,15 @@ class Letter:
     remarks: tuple[str, ...]
     page: str  # address of /today on the reader's own computer
     stop: str = ""  # a signed link that ends these mails; "" where there is none
+
+
+def byline(listing: Listing) -> str:
+    """Who, where, when: "Ada Lindqvist, Tomás Okafor +3 · arXiv · 2026-11-23"."""
+    venue, published = str(listing.paper.get("venue") or ""), str(listing.paper.get("published") or "")
+    return who_where_when(listing.creators, venue, published)
+
+
+def excerpt(listing: Listing) -> str:
+    """The beginning of the abstract, to the end of a word."""
+    said = plain_math(" ".join(str(listing.paper.get("abstract") or "").split()))
+    return said if len(said) <= _EXCERPT else said[:_EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -7,7 +7,8 @@ from uuid import uuid4
 from server.digest.addresses import plain_address
 from server.digest.compose import compose
 from server.digest.entries import Letter
-from server.digest.smtp import PRESETS, Account, Security, send
+from server.digest.providers import PRESETS, Security
+from server.digest.smtp import Account, send
 from server.home import Home
 
 _FIRST = "This is a first mail, to see that it arrives. The lists come on the days that config.toml names."

@@ -11,17 +11,15 @@ from library.database import Database
 from library.schema import mail_accounts
 from library.text import plain_math
 from server.digest.days import Day
-from server.digest.entries import Entry, Letter
+from server.digest.entries import Entry, Letter, byline, excerpt
 from server.digest.links import Links
 from server.digest.listed import Listed, Listing
 from server.digest.smtp import Account, send
 from server.secrets import Secrets
 from server.settings import Digest
-from server.text import who_where_when
 
 _ACCOUNT = "digest"
 SECRET = "mail:digest"  # noqa: S105 - the name of its password
-_EXCERPT = 280  # characters of an abstract
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +105,3 @@ def _entry(listing: Listing, reasons: tuple[str, ...], upvotes: int, save: str, 
         save,
         unwanted,
     )
-
-
-def byline(listing: Listing) -> str:
-    """Who, where, when: "Ada Lindqvist, Tomás Okafor +3 · arXiv · 2026-11-23"."""
-    venue, published = str(listing.paper.get("venue") or ""), str(listing.paper.get("published") or "")
-    return who_where_when(listing.creators, venue, published)
-
-
-def excerpt(listing: Listing) -> str:
-    """The beginning of the abstract, to the end of a word."""
-    said = plain_math(" ".join(str(listing.paper.get("abstract") or "").split()))
-    return said if len(said) <= _EXCERPT else said[:_EXCERPT].rsplit(" ", 1)[0] + " …"

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from server.digest.post import SECRET
-from server.digest.smtp import PRESETS, Account, prove
+from server.digest.providers import PRESETS
+from server.digest.smtp import Account, prove
 from server.doctor.check import ANSWER, Check, Look, Patient, ill, well
 from server.doctor.opening import mail_account_of
 from server.secrets import Secrets

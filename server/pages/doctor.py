@@ -2,7 +2,6 @@
 
 from flask import Blueprint, current_app, render_template
 
-from server.doctor import checked, mended
 from server.pages.acts import home
 
 blueprint = Blueprint("doctor", __name__, url_prefix="/doctor")
@@ -11,6 +10,8 @@ blueprint = Blueprint("doctor", __name__, url_prefix="/doctor")
 @blueprint.get("")
 def page(done: tuple[str, ...] | None = None) -> str:
     """All of it, looked at now. `done`: what was mended a moment ago."""
+    from server.doctor import checked  # noqa: PLC0415 - brings a look at everything, which a start does not need
+
     here = home()
     port: int = current_app.extensions["papershelf-port"]
     checks = checked(here.settings, home=here, here=f"http://127.0.0.1:{port}", now=here.now)
@@ -20,5 +21,7 @@ def page(done: tuple[str, ...] | None = None) -> str:
 @blueprint.post("")
 def fix() -> str:
     """Mend what is safe to mend, then look."""
+    from server.doctor import mended  # noqa: PLC0415 - likewise
+
     here = home()
     return page(mended(here.settings, home=here, now=here.now))

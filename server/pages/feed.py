@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
 
+from server.digest.entries import byline, excerpt
 from server.digest.feed import FeedEntry, atom
-from server.digest.post import byline, excerpt
 from server.home import Home
 from server.pages.acts import home
 from server.text import byline as byline_of

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from library.formats import clips
 from library.text import plain_math
 from server.digest.days import Day
+from server.digest.entries import byline, excerpt
 from server.digest.links import LinkError
 from server.digest.listed import Listing
-from server.digest.post import byline, excerpt
 from server.home import Home
 from server.pages.acts import back, home
 from server.problems import Problem

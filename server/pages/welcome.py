@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from server import autostart, connecting, doctor
+from server import autostart, connecting
 from server.devices import Devices
-from server.digest.smtp import PRESETS
+from server.digest.providers import PRESETS
 from server.home import Home
 from server.problems import Problem
 from server.security import FEED
@@ -37,6 +37,8 @@ def _dialog() -> connecting.ZoteroDialog:
 @blueprint.get("/welcome")
 def welcome(feed: str = "") -> str:
     """The four steps, as they stand now."""
+    from server import doctor  # noqa: PLC0415 - brings a look at everything, which a start does not need
+
     home = _home()
     devices: Devices = current_app.extensions["papershelf-devices"]
     # Of several of one kind the one that new papers go to.

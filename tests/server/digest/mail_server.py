@@ -6,7 +6,8 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from server.digest.smtp import Account, Security
+from server.digest.providers import Security
+from server.digest.smtp import Account
 from tests.server.digest.letters import read
 
 USER, PASSWORD = "ada@example.org", "abcd-efgh ijkl"

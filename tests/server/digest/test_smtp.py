@@ -13,7 +13,8 @@ import pytest
 import trustme
 
 from server.digest import failures
-from server.digest.smtp import PRESETS, Account, send
+from server.digest.providers import PRESETS
+from server.digest.smtp import Account, send
 from sync.target import LaterError, RefusedError
 from tests.server.digest.letters import entry, letter, mail, parts
 from tests.server.digest.mail_server import PASSWORD, USER, MailServer
