@@ -1,5 +1,7 @@
 """Errors in words for people: problem details (RFC 9457), as the API answers them and `--json` prints them."""
 
+from collections.abc import Mapping
+
 from library.outcomes import AmbiguousError, BadEditError, CannotUndoError, NotFoundError, ShelfError, StaleError
 from sync.engine import UnknownTargetError
 from sync.target import SyncError
@@ -18,9 +20,12 @@ _STATUS: tuple[tuple[type[ShelfError], int, str], ...] = (
 class Problem(Exception):  # noqa: N818 - RFC 9457's own word
     """An answer that is not 200: status, a title that stays the same, a detail that says what to do; `more` members."""
 
-    def __init__(self, status: int, title: str, detail: str = "", **more: str) -> None:
+    def __init__(
+        self, status: int, title: str, detail: str = "", *, headers: Mapping[str, str] | None = None, **more: str
+    ) -> None:
         super().__init__(title)
         self.status, self.title, self.detail, self.more = status, title, detail, more
+        self.headers = headers or {}
 
 
 def problem_body(problem: Problem) -> dict[str, object]:
