@@ -56,7 +56,7 @@ def test_xml_is_read_by_defusedxml_alone():
     """No parser of the standard library, nor lxml, is imported by what is shipped."""
     parsers = re.compile(
         r"^\s*(?:import (?:xml|lxml)\b|from (?:lxml|xml\.(?:sax|dom|parsers))\b"
-        r"|from xml\.etree\S* import [^#\n]*\b(?:fromstring|parse|iterparse|XML|XMLParser|XMLPullParser|ElementTree)\b)",
+        r"|from xml\.etree\S* import [^#\n]*\b(?:fromstring\w*|parse|iterparse|XML\w*|ElementTree)\b)",
         re.MULTILINE,
     )
     root = Path(__file__).parents[2]
