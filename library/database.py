@@ -5,6 +5,7 @@ transaction read is still true when it writes; `synchronous=FULL`, so that what 
 cut (CONTRACTS, "Transactions").
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -81,6 +82,15 @@ def newest_schema() -> str:
     return max(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
+def _for_its_owner(path: Path) -> None:
+    """Have a library that only its owner reads, also one that was made before; SQLite's logs have the file's mode."""
+    with suppress(OSError):  # what is wrong with it is said by whoever opens it
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+            with suppress(FileNotFoundError):
+                path.with_name(name).chmod(0o600)
+
+
 class Database:
     """A library's database. Make one with `open`, share it between threads, `close` it at the end."""
 
@@ -104,6 +114,7 @@ class Database:
             DatabaseError: it was written by a newer Papershelf, or is no library.
         """
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _for_its_owner(path)
         engine = create_engine(URL.create("sqlite", database=str(path)))
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)

@@ -44,5 +44,5 @@ def _fault(error: Exception) -> Response:
 def _answer(problem: Problem) -> Response:
     if request.path.startswith("/api/"):
         body = json.dumps(problem_body(problem), ensure_ascii=False)
-        return Response(body, problem.status, content_type="application/problem+json")
-    return make_response(render_template("problem.html", problem=problem), problem.status)
+        return Response(body, problem.status, problem.headers, content_type="application/problem+json")
+    return make_response(render_template("problem.html", problem=problem), problem.status, problem.headers)

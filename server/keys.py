@@ -6,6 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
+
+from server.tries import Tries
 
 _SIGN_IN = 60.0  # seconds a sign-in key is good for
 _SESSION = 30 * 24 * 3600.0
@@ -24,14 +27,20 @@ class Session:
     until: float
 
 
+def _digest(key: str) -> bytes:
+    return sha256(key.encode("utf-8", "surrogatepass")).digest()
+
+
 class Keys:
     """Sign-in keys, sessions and pairing codes; `clock` gives seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self.tries = Tries(clock)
         self._lock = threading.Lock()
-        self._sign_in: dict[str, float] = {}
-        self._sessions: dict[str, Session] = {}
+        # By their digests: how long a look-up takes then tells nothing of a key.
+        self._sign_in: dict[bytes, float] = {}
+        self._sessions: dict[bytes, Session] = {}
         self._code: tuple[str, float] | None = None
         self._tries = 0
 
@@ -41,24 +50,24 @@ class Keys:
         with self._lock:
             now = self._clock()
             self._sign_in = {one: until for one, until in self._sign_in.items() if until > now}
-            self._sign_in[key] = now + _SIGN_IN
+            self._sign_in[_digest(key)] = now + _SIGN_IN
         return key
 
     def sign_in(self, key: str) -> str | None:
         """A session's id for a key, once; None for a key that is used, old or unknown."""
         with self._lock:
-            until = self._sign_in.pop(key, 0.0)
+            until = self._sign_in.pop(_digest(key), 0.0)
             if until <= self._clock():
                 return None
             session, now = secrets.token_urlsafe(32), self._clock()
             self._sessions = {one: kept for one, kept in self._sessions.items() if kept.until > now}
-            self._sessions[session] = Session(secrets.token_urlsafe(24), now + _SESSION)
+            self._sessions[_digest(session)] = Session(secrets.token_urlsafe(24), now + _SESSION)
             return session
 
     def session(self, session_id: str | None) -> Session | None:
         """The session of a cookie, if it is still good."""
         with self._lock:
-            found = self._sessions.get(session_id or "")
+            found = self._sessions.get(_digest(session_id or ""))
             return found if found is not None and found.until > self._clock() else None
 
     def pairing_code(self) -> tuple[str, float]:

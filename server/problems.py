@@ -1,6 +1,7 @@
 """Errors in words for people: problem details (RFC 9457), as the API answers them and `--json` prints them."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
 from library.copies import way_back
@@ -23,9 +24,12 @@ _STATUS: tuple[tuple[type[ShelfError], int, str], ...] = (
 class Problem(Exception):  # noqa: N818 - RFC 9457's own word
     """An answer that is not 200: status, a title that stays the same, a detail that says what to do; `more` members."""
 
-    def __init__(self, status: int, title: str, detail: str = "", **more: str) -> None:
+    def __init__(
+        self, status: int, title: str, detail: str = "", *, headers: Mapping[str, str] | None = None, **more: str
+    ) -> None:
         super().__init__(title)
         self.status, self.title, self.detail, self.more = status, title, detail, more
+        self.headers = headers or {}
 
 
 def problem_body(problem: Problem) -> dict[str, object]:

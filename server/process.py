@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -98,13 +99,21 @@ def _told_to_stop() -> Iterator[threading.Event]:
             signal.signal(one, handler)
 
 
+class _PrivateLog(RotatingFileHandler):
+    """A log that only its owner reads: it holds titles and addresses. Its folder is closed before it is made."""
+
+    def _open(self) -> TextIOWrapper:
+        file = super()._open()
+        Path(self.baseFilename).chmod(0o600)
+        return file
+
+
 @contextmanager
 def logged(settings: Settings) -> Iterator[None]:
     """Write the log of this process to `logs/`."""
-    settings.logs_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handler = RotatingFileHandler(
-        settings.logs_folder / "papershelf.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
-    )
+    for folder in (settings.home, settings.logs_folder):  # each by itself: `parents` makes folders that all can read
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handler = _PrivateLog(settings.logs_folder / "papershelf.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8")
     words = "%(asctime)sZ %(levelname)s [%(doing)s] %(name)s: %(message)s"
     formatter = logging.Formatter(words, "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime

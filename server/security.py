@@ -1,6 +1,7 @@
 """Letting in: Host, Origin, token or session, for every request before anything else looks at it (CONTRACTS)."""
 
 import hmac
+import math
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
@@ -101,15 +102,25 @@ class Door:
         if request.method not in _SAFE and not self._meant(origin):
             raise Problem(403, "This was not sent by our own page", "Reload the page and try again.")
 
+    def wrong_key(self) -> None:
+        """Note that a wrong key came; raises a Problem where too many did (`server.tries`)."""
+        if seconds := self.keys.tries.wrong(request.remote_addr or ""):
+            wait = math.ceil(seconds)
+            detail = f"Wait {wait} seconds, then send the right one; it is let in at any time."
+            raise Problem(429, "Too many wrong keys", detail, headers={"Retry-After": str(wait)})
+
     def _device(self, token: str) -> Device:
         """Whose token this is; one that only reads the feed opens nothing else."""
         device = self.devices.of_token(token, request.headers.get(EXTENSION, ""))
         if device is None:
             at = self.devices.revoked_at(token)  # told only to who holds the token
-            more = {"revoked_at": at.isoformat()} if at else {}
-            raise Problem(
-                401, "This key is not known here", "It was revoked, or is of another library. Connect again.", **more
+            if at is None:
+                self.wrong_key()
+            problem = Problem(
+                401, "This key is not known here", "It was revoked, or is of another library. Connect again."
             )
+            problem.more |= {"revoked_at": at.isoformat()} if at else {}
+            raise problem
         if device.scope == FEED:
             raise Problem(403, "This key opens the feed only", f"Read {_FEED} with it.")
         return device
@@ -117,9 +128,12 @@ class Door:
     def _reads_the_feed(self) -> None:
         """A feed reader has its own token, in the address, for it can send nothing else."""
         header = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-        g.device = self.devices.of_token(request.args.get("token", "") or header)
+        given = request.args.get("token", "") or header
+        g.device = self.devices.of_token(given)
         g.session = self.keys.session(request.cookies.get(self.cookie))
         if g.device is None and g.session is None:
+            if given and self.devices.revoked_at(given) is None:
+                self.wrong_key()
             raise Problem(401, "This feed needs its token", "The page /welcome makes an address that has one.")
 
     @staticmethod

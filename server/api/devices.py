@@ -33,10 +33,11 @@ def pair() -> dict[str, Any]:
     """A device's token for a pairing code."""
     body = read(PairBody)
     keys: Keys = current_app.extensions["papershelf-keys"]
+    door: Door = current_app.extensions["papershelf-door"]
     if not keys.pair(body.code):
+        door.wrong_key()
         raise Problem(403, "This code is not good", "It is used, older than five minutes, or mistyped. Get a new one.")
     origin = request.headers.get("Origin")
-    door: Door = current_app.extensions["papershelf-door"]
     extension = origin if door.origin() == "extension" else None
     devices: Devices = current_app.extensions["papershelf-devices"]
     device, token = devices.add(body.name, origin=extension)

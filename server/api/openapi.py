@@ -61,6 +61,7 @@ _PROBLEMS = {
     "409": "That could be several papers, or there is nothing to undo",
     "421": "Foreign host",
     "422": "Not of the right form",
+    "429": "Too many wrong keys from one address; the right one is let in at any time",
 }
 _OF_BODIES = {"400": "Not JSON", "413": "Too large"}
 _OF_REVISIONS = {"412": "Changed meanwhile"}

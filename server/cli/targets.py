@@ -30,7 +30,7 @@ def zotero() -> None:
 
 @zotero.command("connect")
 @click.option("--url", default=LOCAL, show_default=True, help="Where Zotero answers.")
-@click.option("--key", help="A key that you have already (with --web: of zotero.org/settings/keys).")
+@click.option("--key", help="A key that you have already (with --web: of zotero.org/settings/keys); - asks for it.")
 @click.option("--web", is_flag=True, help="Through zotero.org instead of the Zotero on this computer.")
 @click.option("--group", help="A group's number or name, instead of your own library.")
 @_EVERYTHING
@@ -52,6 +52,8 @@ def connect_zotero(
     allows for ever. Then Papershelf writes a test item, takes it away again, and makes the collection Papershelf, which
     Zotero shows. A Zotero before 10 has no dialog, and takes new papers only.
     """
+    if key == "-":  # what stands in a command, all users of this computer can read
+        key = click.prompt("Key", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline().strip()
     with opened(ctx) as home:
         taken = _asked(home.shelf.counts().papers, everything, as_json=as_json)
         said: list[str] = []

@@ -31,6 +31,8 @@ def enter() -> Answer:
     if session is None:
         if keys.session(request.cookies.get(door.cookie)):  # signed in already: the address was opened twice
             return redirect(where)
+        if request.args.get("key"):
+            door.wrong_key()
         title = "This address is no longer good"
         raise Problem(403, title, _OLD)
     # A page that leads on, not a redirect: browsers withhold a Strict cookie from a redirect that another site began.

@@ -1,5 +1,6 @@
 """Schemathesis as a program that calls a running server by its own description, and a shelf that is worth asking."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from library import annotations
 from library.listing import SORTS
 from library.paper import Annotation
 from library.placements import Delivered
+from server.tries import Tries
 from tests.server.parts import Server, clip
 
 # A shelf that looks for itself would put off what the run is about: no Zotero runs at this address.
@@ -42,6 +44,8 @@ class Shelf:
 
     def __post_init__(self) -> None:
         self.server.app.after_request(self._note)
+        # Schemathesis sends wrong keys, too, to see that they are refused; here each comes a minute after the last.
+        self.server.keys.tries = Tries(itertools.count(0, 61).__next__)
         self.server.home.placements.add_target("zotero", "zotero", _CLOSED)
         for number in range(1, _PAPERS + 1):
             body = self.server.post("/api/clips", {"clips": [clip(number, tags=["kept"])]}).json()
