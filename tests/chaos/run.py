@@ -146,8 +146,9 @@ def _one_house(folder: Path, figures: Figures, tell: Callable[[str], None], *, s
         with House(folder) as house:
             house.connect()
             live(house, rounds(seed, drawn(seed, small_disk=small)), figures, tell)
-    except AssertionError as error:
-        figures.broken += [f"{line} ({seed}, round {figures.rounds})" for line in error.args[0].splitlines()]
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+        told = error.args if isinstance(error, BrokenRuleError) else (f"{type(error).__name__}: {error}",)
+        figures.broken += [f"{one} ({seed}, round {figures.rounds})" for one in told]
         kept = Path(tempfile.mkdtemp(prefix="papershelf-chaos-broken-"))
         shutil.copytree(folder, kept, dirs_exist_ok=True)
         tell(f"broken; what is there is kept in {kept}")
