@@ -6,6 +6,7 @@ import logging
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from library.database import passes
 from library.outcomes import ShelfError
 from server.problems import Problem, of_shelf, of_sync, problem_body
 from sync.target import SyncError
@@ -30,6 +31,9 @@ def _http(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
+    if words := passes(error):
+        log.warning("%s %s: %s", request.method, request.path, words)
+        return _answer(Problem(503, "Not now", words))
     log.error("a request failed: %s %s", request.method, request.path, exc_info=error)
     return _answer(Problem(500, "Papershelf stumbled", "The log says more. Nothing that was saved is lost."))
 

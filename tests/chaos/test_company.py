@@ -1,16 +1,24 @@
 """Browsers, commands and a server over one home at the same time: one record, and everybody is told what is true."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.chaos import rules
+from tests.chaos.faults import fill
 from tests.chaos.house import House
 from tests.chaos.people import Ledger, notes_of
+from tests.chaos.run import small_disk
+from tests.conftest import missing
 from tests.server.parts import clip
+
+BUSY = "Another program keeps the library busy. Try again in a moment."
+FULL = "The disk of the library is full. Make room on it, and try again."
 
 
 @pytest.fixture
@@ -94,3 +102,35 @@ def test_a_server_of_another_home_on_its_port_is_named_with_its_process(house, t
         assert said.returncode == 1
         assert f"Port {house.port} is taken by" in said.stderr
         assert f"process {house.pid}" in said.stderr
+
+
+def test_a_library_that_another_program_keeps_busy_is_told_in_words_and_acknowledges_nothing(house):
+    house.end()
+    house.start(CHAOS_BUSY="0.2")
+    with closing(sqlite3.connect(house.home / "library.db", timeout=30, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = house.ask("POST", "/api/clips", {"clips": [clip(1)]})
+        done = house.command("clip", "arxiv:2611.10001", CHAOS_BUSY="0.2")
+        other.execute("ROLLBACK")
+    assert (answer.status_code, answer.json()["detail"]) == (503, BUSY)
+    assert (done.returncode, done.stderr) == (1, f"papershelf: {BUSY}\n")
+    assert house.papers() == []
+    assert saved(house, 0, 1) == ["created"]
+
+
+def test_a_full_disk_is_told_in_words_by_server_and_commands(tmp_path):
+    with small_disk(tmp_path) as mounted:
+        if not mounted:
+            missing("a small disk", "only root may mount one here (mount -t tmpfs)")
+        with House(tmp_path) as house:
+            house.connect()
+            house.start()
+            filler = fill(tmp_path)
+            answers = [house.ask("POST", "/api/clips", {"clips": [clip(one)]}) for one in range(1, 9)]
+            assert [one for one in answers if one.status_code not in {200, 503}] == []
+            assert answers[-1].json()["detail"] == FULL
+            done = house.command("clip", *(f"arxiv:2611.1{one:04}" for one in range(1, 99)))
+            assert (done.returncode, done.stderr) == (1, f"papershelf: {FULL}\n")
+            filler.unlink()
+            house.settle()
+            rules.hold(house, Ledger())
