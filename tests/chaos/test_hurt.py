@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos import run
+from tests.chaos import rules, run
 from tests.chaos.house import AT_A_MOMENT, House
+from tests.chaos.people import Ledger
 from tests.chaos.plan import rounds
 from tests.conftest import missing
 
@@ -34,6 +35,20 @@ def test_kills_between_two_writes_at_any_moment_in_the_start_and_of_commands_los
     assert figures.kills >= 6
     assert figures.clips
     assert set(figures.points) - {AT_A_MOMENT}
+
+
+@pytest.mark.parametrize("points", [(3, 9, 20), pytest.param(range(1, 60), marks=pytest.mark.long)])
+def test_a_first_start_that_is_killed_between_two_writes_begins_anew(tmp_path, points):
+    for number in points:
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with House(folder) as house:
+            house.launch(die_at=number)
+            house.ready()
+            house.end()
+            house.start()
+            assert list(rules.the_file_is_sound(house, Ledger(), [])) == []
+            assert list(rules.nothing_half_written(house, Ledger(), [])) == []
 
 
 def test_lines_that_break_in_a_request_or_an_answer_make_nothing_twice(tmp_path, figures):
