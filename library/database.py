@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 
 from library.checkpoints import AT_MOST, Checkpoints
 
@@ -22,8 +23,26 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 10.0  # seconds that a writer waits for another
 
 
+# What passes, and what a person can do about it (https://sqlite.org/rescode.html, primary codes).
+_PASSES = {
+    sqlite3.SQLITE_BUSY: "Another program keeps the library busy. Try again in a moment.",
+    sqlite3.SQLITE_FULL: "The disk of the library is full. Make room on it, and try again.",
+    sqlite3.SQLITE_READONLY: "The library may not be written. Make its folder writable, and try again.",
+    sqlite3.SQLITE_PERM: "The library may not be used. Make its folder writable, and try again.",
+    sqlite3.SQLITE_CANTOPEN: "The library cannot be opened. Is its disk there, with room, and its folder writable?",
+    sqlite3.SQLITE_IOERR: "The disk of the library cannot be read or written. Is it there, and has it room?",
+}
+
+
 class DatabaseError(Exception):
     """The library's file cannot be used; the message says what to do."""
+
+
+def passes(error: BaseException | None) -> str:
+    """What is in the way of a library that is sound, in words; "" where something else is wrong."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(original, "sqlite_errorcode", None) if isinstance(original, sqlite3.Error) else None
+    return _PASSES.get(code & 0xFF, "") if code is not None else ""
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -123,7 +142,13 @@ class Database:
             database._migrate()
         except sqlite3.DatabaseError as error:
             engine.dispose()
-            raise DatabaseError(_unusable(path, error)) from error
+            words = "" if path.is_dir() else passes(error)
+            raise DatabaseError(words or _unusable(path, error)) from error
+        except DBAPIError as error:
+            engine.dispose()
+            if words := passes(error):
+                raise DatabaseError(words) from error
+            raise
         except BaseException:
             engine.dispose()
             raise

@@ -1,11 +1,10 @@
 """Errors in words for people: problem details (RFC 9457), as the API answers them and `--json` prints them."""
 
-import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
 from library.copies import way_back
-from library.database import is_damage
+from library.database import is_damage, passes
 from library.outcomes import AmbiguousError, BadEditError, CannotUndoError, NotFoundError, ShelfError, StaleError
 from sync.engine import UnknownTargetError
 from sync.target import SyncError
@@ -49,14 +48,8 @@ def of_storage(error: Exception, database: Path) -> Problem | None:
     cause = getattr(error, "orig", error)
     if is_damage(cause):
         return Problem(500, "The library is damaged", way_back(database))
-    match getattr(cause, "sqlite_errorcode", 0) & 0xFF:
-        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CANTOPEN:
-            says = "Free some space, then do it again. What was saved before is safe, and the browser keeps its clicks."
-            return Problem(507, "The disk is full, or cannot be written", says)
-        case sqlite3.SQLITE_READONLY:
-            return Problem(507, "The library cannot be written", f"Look who may write to {database.parent}.")
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return Problem(503, "The library is busy", "Another program holds it. Do it again in a moment.")
+    if words := passes(error):
+        return Problem(503, "Not now", words)
     return None
 
 

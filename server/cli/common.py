@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
-from library.database import DatabaseError
+from library.database import DatabaseError, passes
 from library.outcomes import ShelfError
 from library.paper import Paper
 from server import problems
@@ -52,6 +53,10 @@ def opened(ctx: click.Context) -> Iterator[Home]:
         raise FailedError(problems.of_sync(error)) from None
     except DatabaseError as error:
         raise FailedError(problems.Problem(500, "The library cannot be used", str(error))) from None
+    except DBAPIError as error:
+        if words := passes(error):
+            raise FailedError(problems.Problem(503, "Not now", words)) from None
+        raise
 
 
 def print_json(body: Any) -> None:

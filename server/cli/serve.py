@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 import httpx2
+from sqlalchemy.exc import DBAPIError
 
-from library.database import DatabaseError
+from library.database import DatabaseError, passes
 from server import process, running
 from server.alone import RunsAlreadyError
 from server.cli.common import settings_of
@@ -83,6 +84,10 @@ def _run(settings: Settings, port: int, page: str, *, opens: bool) -> None:
         process.run(settings, port, ready)
     except (RunsAlreadyError, PortTakenError, DatabaseError) as error:
         raise click.ClickException(str(error)) from None
+    except DBAPIError as error:
+        if words := passes(error):
+            raise click.ClickException(words) from None
+        raise
     with suppress(OSError):  # whoever read it may be gone
         click.echo("Stopped.")
 

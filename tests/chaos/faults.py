@@ -176,8 +176,7 @@ def two_servers(scene: Scene, planned: Round) -> list[str]:
 
 def disk(scene: Scene, planned: Round) -> list[str]:
     """The disk is full, for home and vault."""
-    filler = scene.house.home.parent / "filler"
-    _fill(filler)
+    filler = fill(scene.house.home.parent)
     scene.deeds(planned)
     scene.house.look()
     killed = [scene.house.end()] if planned.number % 2 else []
@@ -187,7 +186,9 @@ def disk(scene: Scene, planned: Round) -> list[str]:
     return killed
 
 
-def _fill(filler: Path) -> None:
+def fill(folder: Path) -> Path:
+    """Fill the disk to the last byte; the file to take away afterwards."""
+    filler = folder / "filler"
     size = 1 << 20
     with filler.open("wb", buffering=0) as file:
         while size:
@@ -195,6 +196,7 @@ def _fill(filler: Path) -> None:
                 file.write(b"\0" * size)
             except OSError:
                 size //= 2
+    return filler
 
 
 FAULTS: dict[str, Callable[[Scene, Round], list[str]]] = {

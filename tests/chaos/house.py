@@ -27,7 +27,7 @@ PATIENCE = 60.0  # seconds after which what is owed is not coming
 
 
 class BrokenRuleError(AssertionError):
-    """One of the rules that everything rests on does not hold."""
+    """Rules that everything rests on do not hold: each argument tells of one."""
 
 
 class House:

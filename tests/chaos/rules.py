@@ -136,7 +136,7 @@ def broken(house: House, ledger: Ledger) -> list[str]:
 def hold(house: House, ledger: Ledger) -> None:
     """Raise BrokenRuleError where a rule does not hold."""
     if found := broken(house, ledger):
-        raise BrokenRuleError("\n".join([*found, house.log]))
+        raise BrokenRuleError(*found)
 
 
 def undo_works(house: House, ledger: Ledger, clip: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from tests.chaos.faults import FAULTS, Scene
 from tests.chaos.house import BrokenRuleError, House
 from tests.chaos.people import Clips, Ledger
 from tests.chaos.plan import SMALL_DISK, Round, drawn, rounds
+from tests.server.parts import until
 
 _SMALL = 48  # MB
 
@@ -80,9 +81,7 @@ def live(house: House, planned: list[Round], figures: Figures, tell: Callable[[s
         if place % 8 == 7:
             rules.undo_works(house, ledger, scene.clips.clip(20_000 + place))
             rules.hold(house, ledger)
-    status = json.loads(house.command("status", "--json").stdout)
-    if any(row["due"] for row in status["targets"]):
-        raise BrokenRuleError(f"status tells of what is owed: {status['targets']}")
+    until(lambda: not any(row["due"] for row in json.loads(house.command("status", "--json").stdout)["targets"]))
     figures.clips += len(ledger.clips)
     figures.unheard += ledger.unheard
     figures.refused += ledger.refused
@@ -147,8 +146,9 @@ def _one_house(folder: Path, figures: Figures, tell: Callable[[str], None], *, s
         with House(folder) as house:
             house.connect()
             live(house, rounds(seed, drawn(seed, small_disk=small)), figures, tell)
-    except AssertionError as error:
-        figures.broken += [f"{line} ({seed}, round {figures.rounds})" for line in error.args[0].splitlines()]
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+        told = error.args if isinstance(error, BrokenRuleError) else (f"{type(error).__name__}: {error}",)
+        figures.broken += [f"{one} ({seed}, round {figures.rounds})" for one in told]
         kept = Path(tempfile.mkdtemp(prefix="papershelf-chaos-broken-"))
         shutil.copytree(folder, kept, dirs_exist_ok=True)
         tell(f"broken; what is there is kept in {kept}")

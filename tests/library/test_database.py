@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 from alembic import command
@@ -94,6 +95,17 @@ def test_a_file_that_is_no_database_is_refused_in_words_and_left_alone(tmp_path)
     with pytest.raises(DatabaseError, match="is not a Papershelf library"):
         Database.open(path)
     assert path.read_text().startswith("These are my own notes.")
+
+
+def test_a_library_that_another_program_keeps_to_itself_is_not_taken_for_none(tmp_path, monkeypatch):
+    path = tmp_path / "library.db"
+    Database.open(path).close()
+    monkeypatch.setattr("library.database.BUSY_TIMEOUT", 0.05)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(DatabaseError, match="keeps the library busy"):
+            Database.open(path)
 
 
 def test_a_folder_in_its_place_is_refused_in_words(tmp_path):

@@ -45,10 +45,10 @@ def test_what_is_in_its_way_is_told_and_tried_again(home: Home, browser: Browser
 @pytest.mark.parametrize(
     ("code", "status", "says"),
     [
-        (sqlite3.SQLITE_FULL, 507, "Free some space"),
-        (sqlite3.SQLITE_IOERR_WRITE, 507, "Free some space"),
-        (sqlite3.SQLITE_READONLY_DIRECTORY, 507, "Look who may write"),
-        (sqlite3.SQLITE_BUSY, 503, "in a moment"),
+        (sqlite3.SQLITE_FULL, 503, "Make room"),
+        (sqlite3.SQLITE_IOERR_WRITE, 503, "has it room"),
+        (sqlite3.SQLITE_READONLY_DIRECTORY, 503, "Make its folder writable"),
+        (sqlite3.SQLITE_BUSY, 503, "library"),
         (sqlite3.SQLITE_CORRUPT, 500, "papershelf rebuild"),
     ],
 )

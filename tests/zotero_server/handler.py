@@ -3,6 +3,7 @@
 import json
 import select
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -139,6 +140,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/plain" if is_text else "application/json")
         for name, value in answer.headers.items():
             self.send_header(name, value)
-        self.end_headers()
-        if answer.status != 304:
-            self.wfile.write(raw[: len(raw) // 2] if self._taken("cut_at") and not self.zotero.cut_at else raw)
+        whole = not self._taken("cut_at") or self.zotero.cut_at
+        with suppress(ConnectionError):  # who asked is gone
+            self.end_headers()
+            if answer.status != 304:
+                self.wfile.write(raw if whole else raw[: len(raw) // 2])
