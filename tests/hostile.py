@@ -1,4 +1,4 @@
-"""What strangers may send, the same every time: texts, JSON and a thousand clips that mean no good (files: hostile_files.py).
+"""What strangers may send, the same every time: texts, JSON and a thousand clips. Files are in hostile_files.py.
 
 A title here is never too odd to be one: what is shown of it must be the title, and what is done about it nothing.
 """
