@@ -11,7 +11,8 @@ from library import asking, formats, identifiers, markdown, text
 from library.clip import Clip, Refused
 from library.formats import UnreadableError, clip_json, csl_json, huggingface, huggingface_page, page_text
 from library.paper import Creator
-from tests.hostile import DOCUMENTS, JSON, TEXTS, WORDS, a_moment, clips, heavy, in_words
+from tests.hostile import JSON, TEXTS, WORDS, a_moment, clips, heavy, in_words
+from tests.hostile_files import DOCUMENTS
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 LARGE = 30_000

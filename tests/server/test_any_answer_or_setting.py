@@ -13,7 +13,8 @@ from library.formats import clip_json
 from server.settings import Settings, SettingsError, every
 from server.sources import arxiv, journal_refs, lists, waiting
 from sync.target import RefusedError
-from tests.hostile import DOCUMENTS, JSON, TEXTS, WORDS, a_moment, clips, heavy, in_words
+from tests.hostile import JSON, TEXTS, WORDS, a_moment, clips, heavy, in_words
+from tests.hostile_files import DOCUMENTS
 from tests.server.test_command_line import Shell
 
 LARGE = 60_000
