@@ -119,8 +119,8 @@ class Database:
         self._checkpoints = Checkpoints(path)
         self._on_commit: list[Callable[[], None]] = []
         # Threads of one process wait for each other here, one after the other: SQLite alone would have them sleep and
-        # try again, ever longer, and the unlucky one for seconds. Entered anew by whoever holds it (RLock) it is not:
-        # a transaction within a transaction would wait for itself.
+        # try again, ever longer, and the unlucky one for seconds. It is no RLock: who writes within a write waits for
+        # themselves, as SQLite would have them.
         self._turn = threading.Lock()
         self._watch: sqlite3.Connection | None = None
         self.path = path
