@@ -3,7 +3,7 @@
 Everything that outlives the process is a point: a commit, a file made, written, synced, renamed, linked or taken away,
 a request to Zotero. `die N` on standard input (CHAOS_HEARS), or CHAOS_DIE_AT from the start on, kills the process with
 SIGKILL at the N-th point from then on; which one it was stands in the file CHAOS_DIED. The clock can be set back
-(CHAOS_DAYS), and waits that a test has no time for be made short (CHAOS_BUSY, CHAOS_ZOTERO: seconds).
+(CHAOS_DAYS), and the wait for a busy library be made short (CHAOS_BUSY: seconds).
 """
 
 import io
@@ -142,10 +142,6 @@ def main() -> None:
         _clock(days)
     if busy := told.get("CHAOS_BUSY"):
         database.BUSY_TIMEOUT = float(busy)
-    if wait := told.get("CHAOS_ZOTERO"):
-        from sync.zotero import http
-
-        http._WRITES = float(wait)
     points.arm(int(told.get("CHAOS_DIE_AT", "0")))
     if told.get("CHAOS_HEARS"):
         threading.Thread(target=points.listen, daemon=True).start()

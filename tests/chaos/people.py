@@ -3,7 +3,6 @@
 What they did stands in a ledger, for the rules are about what was acknowledged and what a person wrote.
 """
 
-import json
 import os
 import random
 import re
@@ -172,16 +171,6 @@ class Person:
                 self._ledger.ratings[paper] = {stars}
         except httpx2.HTTPError:
             self._ledger.unheard += 1
-
-    def clips_in_the_terminal(self, body: dict[str, Any], **hurt: str) -> bool:
-        """`papershelf clip -`, beside a running server or without one; whether it said that it is done."""
-        done = self._house.command("clip", "-", "--json", stdin=json.dumps([body]), **hurt)
-        if done.returncode != 0:
-            return False
-        outcome = json.loads(done.stdout)["outcomes"][0]
-        with self._ledger.lock:
-            self._ledger.clips[f"terminal {len(self._ledger.clips)}"] = ({}, outcome)
-        return True
 
 
 def notes_of(vault: Path) -> dict[str, str]:
