@@ -4,6 +4,7 @@ The rooms behind it: `intake` takes clips in, `matchmaking` finds their paper, `
 person's edits, `union` merges, splits and undoes, `finding` and `listing` read.
 """
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -60,6 +61,9 @@ class Shelf:
     now: Callable[[], datetime] = utc_now
     on_paper: Callable[[Connection, str], None] | None = None
     _together: Together[Sent, Received] = field(init=False, repr=False, compare=False)
+    # Pages ask what is known by the dozen. One at a time, they are answered as soon, for there is one interpreter, and
+    # a save, which has a single thread, keeps half of it.
+    _looking: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_together", Together(self._intake.receive))
@@ -81,7 +85,7 @@ class Shelf:
 
     def lookup(self, queries: Mapping[str, Query]) -> dict[str, Known]:
         """What is known of the papers that a page shows, by the page's own keys."""
-        with self.database.read() as connection:
+        with self._looking, self.database.read() as connection:
             return finding.lookup(connection, queries)
 
     def resolve(self, typed: str) -> str:
