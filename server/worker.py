@@ -39,6 +39,8 @@ class Worker:
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        # One for all rounds, under one name: a lease that a full disk let nobody give free is ours in the next round.
+        self._engine = home.engine
         self._stopping = threading.Event()
         self._seen = -1  # the database's change number at the last look
         self._busy = False  # another process was delivering
@@ -82,7 +84,7 @@ class Worker:
         self._seen = stamp
         unlooked = self._unlooked()
         if unlooked or (look and self._owed()):
-            report = self._home.engine.run(look=unlooked, on_line=self._unless_stopping)
+            report = self._engine.run(look=unlooked, on_line=self._unless_stopping)
             self._busy = bool(report.busy)  # it ends without a commit if it crashes: look again
         elif look:
             self._busy = False

@@ -55,9 +55,10 @@ class Points:
             time.sleep(60)  # nothing comes after it
 
     def listen(self) -> None:
-        """Hear `die N` on standard input."""
+        """Hear `die N` on standard input; end with whoever started this."""
         for line in sys.stdin:
             self.arm(int(line.removeprefix("die ")))
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _around(points: Points, where: Any, name: str, says: str) -> None:

@@ -8,6 +8,7 @@ import random
 import re
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -149,14 +150,21 @@ class Person:
             key, words = draw.choice(ours)["key"], self._words()
             match draw.randrange(3):
                 case 0:
-                    zotero.library.update(key, {"extra": words})
-                    self._ledger.in_items.setdefault(key, {})["extra"] = words
+                    self._sets(key, "extra", words)
                 case 1:
-                    zotero.library.update(key, {"abstractNote": words})
-                    self._ledger.in_items.setdefault(key, {})["abstractNote"] = words
+                    self._sets(key, "abstractNote", words)
                 case _:
                     zotero.library.create({"itemType": "note", "note": words, "parentItem": key})
                     self._ledger.below_items.append((key, words))
+
+    def _sets(self, key: str, name: str, words: str) -> None:
+        zotero = self._house.zotero
+        zotero.library.update(key, {name: words})
+        # A minute after the item was made: within two seconds nobody writes (sync/zotero/changes.py, _UNTOUCHED).
+        item = zotero.library.items[key]
+        later = datetime.fromisoformat(item["dateAdded"]) + timedelta(minutes=1)
+        item["dateModified"] = max(item["dateModified"], later.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        self._ledger.in_items.setdefault(key, {})[name] = words
 
     def rates(self) -> None:
         """A rating, which an answer acknowledges; without one, either may be there."""

@@ -150,3 +150,12 @@ def test_a_clock_that_is_set_back_under_a_running_server_holds_nothing_up(
     clock.pass_by(-3 * 24 * 3600)
     until(lambda: notes(vault))
     until(lambda: home.placements.targets()[0].state == "")
+
+
+def test_a_lease_that_a_full_disk_let_nobody_give_free_is_its_own_in_the_next_round(
+    server: Server, vault: Path, home: Home, working: Worker
+):
+    (row,) = home.placements.connected()
+    assert home.placements.claim(row.id, working._engine.holder)
+    server.save(clip(1))
+    until(lambda: notes(vault))  # the clock stands still: the lease does not run out
