@@ -150,7 +150,8 @@ class Person:
             key, words = draw.choice(ours)["key"], self._words()
             match draw.randrange(3):
                 case 0:
-                    self._sets(key, "extra", words)
+                    lines = str(zotero.library.items[key].get("extra") or "").split("\n")
+                    self._sets(key, "extra", "\n".join([*filter(None, lines), words]))
                 case 1:
                     self._sets(key, "abstractNote", words)
                 case _:
