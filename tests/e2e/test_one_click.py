@@ -5,6 +5,7 @@ from server.doctor import checked
 from server.home import Home
 from server.settings import Settings
 from tests.conftest import ROOT
+from tests.e2e.browser import wait_for
 from tests.e2e.reader import Reader
 
 FIRST, SECOND, THIRD = "arxiv:2611.10001", "arxiv:2611.10002", "arxiv:2611.10003"
@@ -29,11 +30,17 @@ def test_one_click_becomes_one_record_one_note_one_item_and_a_mark(reader: Reade
 
 def test_the_doctor_knows_how_new_the_extension_is(reader: Reader):
     reader.visit("/papers")
-    with Home.open(Settings.load(home=reader.shelf.home)) as home:
-        (device,) = [one for one in Devices(home.database, home.now).all() if one.origin]
-        (browser,) = [one for one in checked(home.settings, home=home) if one.name == "browser"]
     manifest = json.loads((ROOT / "extension/manifest.json").read_text(encoding="utf-8"))
-    assert (device.extension, browser.ok) == (manifest["version"], True)
+    with Home.open(Settings.load(home=reader.shelf.home)) as home:
+
+        def told() -> bool:
+            return [one.extension for one in Devices(home.database, home.now).all() if one.origin] == [
+                manifest["version"]
+            ]
+
+        wait_for(told, "the extension says its version")
+        (browser,) = [one for one in checked(home.settings, home=home) if one.name == "browser"]
+    assert browser.ok
 
 
 def test_coming_back_on_another_page_makes_no_second_one(reader: Reader):
