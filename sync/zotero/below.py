@@ -13,7 +13,7 @@ from library.paper import Paper
 from sync.target import RefusedError, SyncError
 from sync.zotero import mapping
 from sync.zotero.attachments import TITLES, attach, pdf_of, was_given
-from sync.zotero.children import Reconciled, as_given, is_given, reconcile
+from sync.zotero.children import Reconciled, as_given, is_given, leads_to_a_note, reconcile
 from sync.zotero.mapping import Child
 from sync.zotero.mirror import Mirror
 from sync.zotero.way import Transport, Written
@@ -65,7 +65,8 @@ class Below:
         """What hangs below an item and is not ours: a person's notes, files and annotations."""
         file = self._file(paper)
         below = [one for one in self._mirror.below(key) if not one.get("deleted")]
-        return [one for one in below if not (is_given(one, given) or (file and was_given(one, file)))]
+        ours = [one for one in below if is_given(one, given) or leads_to_a_note(one) or (file and was_given(one, file))]
+        return [one for one in below if one not in ours]
 
     def write(self, papers: Sequence[tuple[Paper, Item, Given]]) -> list[Outcome]:
         """Give the items of these papers what they lack, fifty links in a request; one outcome each, in their order."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.zotero.mapping import Child
+from sync.zotero.mapping import NOTE, Child
 
 _PDF = "application/pdf"
 
@@ -25,6 +25,12 @@ def as_given(children: Iterable[Child]) -> list[list[str]]:
 def is_given(child: Mapping[str, Any], given: Iterable[Sequence[str]]) -> bool:
     """Whether something below an item is a link that we gave: a file or a note of a person's has no such address."""
     return [child.get("title"), child.get("url")] in [list(one) for one in given]
+
+
+def leads_to_a_note(child: Mapping[str, Any]) -> bool:
+    """Whether it is our link to a paper's note, wherever that stood: by now the note may be gone, and its place."""
+    ours = (child.get("linkMode"), child.get("title")) == ("linked_url", NOTE)
+    return ours and str(child.get("url")).startswith("obsidian://open?vault=") and not child.get("note")
 
 
 def reconcile(

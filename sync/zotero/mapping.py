@@ -30,6 +30,7 @@ _ONLY_IN = {
     "publisher": frozenset({"conferencePaper", "document"}),
 }
 _IN_ALL = ("itemType", "title", "creators", "abstractNote", "date", "url", "libraryCatalog", "extra")
+NOTE = "Obsidian note"  # what the link to it is called
 EVERY_FIELD: Mapping[str, None] = dict.fromkeys([*_IN_ALL, *_ONLY_IN])  # that we ever write
 _OF_LINES = frozenset({"abstractNote", "extra"})  # Zotero keeps their line breaks; other fields have one line
 # Where the type is told by nothing else: which identifier, or which words of the venue, make it what.
@@ -153,7 +154,7 @@ def children(paper: Paper) -> list[Child]:
     found = [
         Child("Preprint PDF" if paper.identifier("arxiv") else "PDF", paper.link("pdf")),
         Child("Code", paper.link("code")),
-        Child("Obsidian note", place.url if place else ""),
+        Child(NOTE, place.url if place else ""),
     ]
     return [one for one in found if one.url]
 

@@ -4,6 +4,7 @@ import pytest
 
 from library.wishes import REMOVED_THERE
 from tests.sync.shelves import GRANITE
+from tests.sync.vaults import Vault
 from tests.sync.zoteros import QUILLBACK, change, connected
 
 
@@ -159,3 +160,18 @@ def test_a_paper_removed_before_it_went_over_never_comes(desk, zotero):
     desk.shelf.remove(paper, where="test")
     desk.settle()
     assert zotero.items == []
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+def test_whichever_answer_broke_off_what_is_taken_back_then_is_no_persons(desk, zotero, number):
+    vault = Vault(desk)
+    connected(zotero, desk)
+    zotero.cut_at = number
+    desk.save(**QUILLBACK, tags=["letters"])
+    desk.sync()
+    zotero.cut_at = 0
+    desk.shelf.undo(where="test")
+    desk.clock.on(61)
+    desk.settle()
+    assert [one.get("deleted") for one in zotero.items] in ([], [1])
+    assert vault.notes == {}
