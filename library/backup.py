@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from library.database import newest_schema
+from library.database import newest_schema, read_only
 
 _PAGES = 512  # copied at a time: between two steps a writer has its turn
 
@@ -33,7 +33,7 @@ def backup(database: Path, to: Path) -> int:
         partial.unlink(missing_ok=True)
         partial.touch(mode=0o600)
         with (
-            closing(sqlite3.connect(_as_it_is(database), uri=True)) as source,
+            closing(sqlite3.connect(read_only(database), uri=True)) as source,
             closing(sqlite3.connect(partial)) as copy,
         ):
             source.backup(copy, pages=_PAGES)
@@ -47,11 +47,6 @@ def backup(database: Path, to: Path) -> int:
         msg = f"{to} cannot be written ({error})."
         raise BackupError(msg) from error
     return to.stat().st_size
-
-
-def _as_it_is(path: Path) -> str:
-    """A database that is only read; as an address, in which the signs of its name mean nothing else."""
-    return f"{path.absolute().as_uri()}?mode=ro"
 
 
 def check(path: Path) -> None:
@@ -69,7 +64,7 @@ def check(path: Path) -> None:
         msg = f"There is no file {path}."
         raise BackupError(msg)
     try:
-        with closing(sqlite3.connect(_as_it_is(path), uri=True)) as connection:
+        with closing(sqlite3.connect(read_only(path), uri=True)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             noted = (

@@ -43,9 +43,13 @@ def copies(database: Path) -> tuple[Copy, ...]:
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
 
 
+def _of(database: Path, names: re.Pattern[str]) -> list[Copy]:
+    return [one for one in copies(database) if names.fullmatch(one.path.name)]
+
+
 def is_due(database: Path, today: date) -> bool:
     """Whether today's copy is to be made: none is there, and something was written since the last one."""
-    daily = [one for one in copies(database) if _DAILY.fullmatch(one.path.name)]
+    daily = _of(database, _DAILY)
     if not daily:
         return True
     latest = daily[0]
@@ -61,7 +65,7 @@ def make(database: Path, today: date, kept: int = KEPT) -> Path:
         BackupError: it cannot be made, or the library is damaged; older copies stay.
     """
     path = _new(database, _name(today))
-    for one in [one for one in copies(database) if _DAILY.fullmatch(one.path.name)][kept:]:
+    for one in _of(database, _DAILY)[kept:]:
         one.path.unlink(missing_ok=True)
     return path
 
@@ -73,7 +77,7 @@ def before_migration(database: Path, schema: str, now: datetime) -> Path:
         BackupError: it cannot be made; nothing may be changed then.
     """
     path = _new(database, f"before-{schema}-{now:%Y-%m-%d-%H%M%S-%f}.db")
-    for one in [one for one in copies(database) if _BEFORE.fullmatch(one.path.name)][2:]:
+    for one in _of(database, _BEFORE)[2:]:
         one.path.unlink(missing_ok=True)
     return path
 
@@ -100,7 +104,7 @@ def _new(database: Path, name: str) -> Path:
         copied = True
         check(path)
     except BackupError as error:
-        if not copied and not (error.__cause__ and is_damage(error.__cause__)):
+        if not copied and not is_damage(error.__cause__):
             raise
         if copied:
             path.unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from library.checkpoints import AT_MOST, Checkpoints
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+MAGIC = b"SQLite format 3\0"  # how a database begins
 BUSY_TIMEOUT = 10.0  # seconds that a writer waits for another
 
 
@@ -40,9 +41,13 @@ class DatabaseError(Exception):
 
 def passes(error: BaseException | None) -> str:
     """What is in the way of a library that is sound, in words; "" where something else is wrong."""
+    return _PASSES.get(_code(error), "")
+
+
+def _code(error: BaseException | None) -> int:
+    """SQLite's primary code of an error, as it is or as SQLAlchemy hands it on; 0 where it is none of SQLite's."""
     original = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(original, "sqlite_errorcode", None) if isinstance(original, sqlite3.Error) else None
-    return _PASSES.get(code & 0xFF, "") if code is not None else ""
+    return getattr(original, "sqlite_errorcode", 0) & 0xFF if isinstance(original, sqlite3.Error) else 0
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -76,10 +81,14 @@ def _unsynced(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA synchronous=FULL").close()
 
 
-def is_damage(error: BaseException) -> bool:
+def is_damage(error: BaseException | None) -> bool:
     """Whether SQLite found the file itself broken."""
-    damaged = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-    return isinstance(error, sqlite3.DatabaseError) and getattr(error, "sqlite_errorcode", 0) & 0xFF in damaged
+    return _code(error) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def read_only(path: Path) -> str:
+    """The address of a database that is only read, in which the signs of its name mean nothing else."""
+    return f"{path.absolute().as_uri()}?mode=ro"
 
 
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> str:
@@ -92,7 +101,7 @@ def _unusable(path: Path, error: sqlite3.DatabaseError) -> str:
 
 def _begins_as_one(path: Path) -> bool:
     with suppress(OSError), path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\0"
+        return file.read(len(MAGIC)) == MAGIC
     return False
 
 

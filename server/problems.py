@@ -45,8 +45,7 @@ def of_shelf(error: ShelfError) -> Problem:
 
 def of_storage(error: Exception, database: Path) -> Problem | None:
     """What SQLite could not do for the machine's sake, by its error in SQLAlchemy's `orig`; None: another fault."""
-    cause = getattr(error, "orig", error)
-    if is_damage(cause):
+    if is_damage(error):
         return Problem(500, "The library is damaged", way_back(database))
     if words := passes(error):
         return Problem(503, "Not now", words)

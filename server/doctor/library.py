@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from library.database import MAGIC, read_only
 from library.schema import batches
 from server.doctor.check import ANSWER, Check, Look, Patient, ill, restoring, well
 from server.doctor.opening import LOCKED
@@ -21,7 +22,6 @@ _CLOCK = "clock"
 _STEPS = 10_000  # of SQLite's machine between two looks at the time
 _STEP_BACK = timedelta(minutes=2)  # a clock that is set by the network may go back so far
 _DAMAGES = ("malformed", "not a database")  # SQLite's words, in those of library.database
-_MAGIC = b"SQLite format 3\x00"
 
 
 def looks(patient: Patient) -> list[Look]:
@@ -72,14 +72,14 @@ def _damage(database: Path) -> str:
     """What is broken in the file, in SQLite's words; "" where nothing is, or it is too large to look through now."""
     try:
         with database.open("rb") as file:
-            head = file.read(len(_MAGIC))
+            head = file.read(len(MAGIC))
     except OSError:
         return ""  # why it does not open is told
-    if head and head != _MAGIC:
+    if head and head != MAGIC:
         return "it is no database any more"
     end = time.monotonic() + ANSWER
     try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=ANSWER)) as connection:
+        with closing(sqlite3.connect(read_only(database), uri=True, timeout=ANSWER)) as connection:
             connection.set_progress_handler(lambda: int(time.monotonic() > end), _STEPS)
             found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.OperationalError:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
+from library.database import read_only
 from library.wishes import TargetRow
 from server.digest.smtp import Account
 from server.home import Home
@@ -81,7 +82,7 @@ def mail_account_of(database: Path) -> Account | None:
 
 def _read(database: Path, query: str) -> list[Any]:
     try:
-        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=0.5)) as connection:
+        with closing(sqlite3.connect(read_only(database), uri=True, timeout=0.5)) as connection:
             return connection.execute(query).fetchall()
     except (sqlite3.Error, OSError):
         return []
