@@ -1,11 +1,11 @@
 /** Settings: which server this browser is connected to, and what is kept in it. */
 
 import { ask } from "../pages/ask.js";
-import { button, byId, element } from "../pages/element.js";
+import { button, byId, element, fill } from "../pages/element.js";
 import { saveClipsAsFile } from "../pages/exporting.js";
 import { remedy } from "../pages/link.js";
 import { fillPage, text } from "../pages/text.js";
-import { drawSites } from "./sites.js";
+import { drawSites, optionalSites } from "./sites.js";
 
 const form = /** @type {HTMLFormElement} */ (byId("connect"));
 
@@ -20,13 +20,23 @@ function say(words, kind) {
   says.className = `says ${kind}`;
 }
 
-async function draw() {
-  /** @type {[Status, string[]]} */
-  const [status, sites] = await Promise.all([ask("status"), ask("hidden-sites")]);
+/** One drawing after the other: what was read earlier never stands over what was read later. */
+let drawn = Promise.resolve();
+
+/** @returns {Promise<void>} */
+function draw() {
+  drawn = drawn.then(drawAll, drawAll);
+  return drawn;
+}
+
+async function drawAll() {
+  // All is read before anything is shown: nothing moves under the mouse of a person who is quick.
+  /** @type {[Status, string[], import("./sites.js").Site[]]} */
+  const [status, hidden, others] = await Promise.all([ask("status"), ask("hidden-sites"), optionalSites()]);
   drawConnection(status);
   drawKept(status);
-  drawHidden(sites);
-  await drawSites(byId("sites"));
+  drawSites(byId("sites"), others, draw);
+  drawHidden(hidden);
 }
 
 /** @param {Status} status */
@@ -34,9 +44,9 @@ function drawConnection({ link, waiting }) {
   const paired = link.port !== null;
   const since = link.since ? new Date(link.since).toLocaleDateString(text("language"), { day: "numeric", month: "short", year: "numeric" }) : "";
   const words = paired ? text("options_connected", link.version ?? "", `127.0.0.1:${link.port}`, since) : text("options_not_connected");
-  byId("state").replaceChildren(element("span", { class: `dot ${link.state === "on" ? "on" : paired ? "bad" : ""}` }), words);
-  byId("remedy").replaceChildren(...(paired ? remedy(link, waiting, draw) : []));
-  byId("connected").replaceChildren(...(paired ? [button(text("options_disconnect"), disconnect)] : []));
+  fill(byId("state"), [element("span", { class: `dot ${link.state === "on" ? "on" : paired ? "bad" : ""}` }), new Text(words)]);
+  fill(byId("remedy"), paired ? remedy(link, waiting, draw) : []);
+  fill(byId("connected"), paired ? [button(text("options_disconnect"), disconnect)] : []);
   form.hidden = paired;
 }
 
@@ -47,17 +57,17 @@ function drawKept({ waiting, refused, marks, full, temporary }) {
   byId("marks-count").textContent = String(marks);
   byId("full").hidden = !full;
   byId("temporary").hidden = !temporary;
-  byId("data").replaceChildren(
+  fill(byId("data"), [
     ...(waiting > 0 ? [button(text("waiting_send"), () => acted("send"))] : []),
     ...(waiting + refused.length > 0 ? [button(text("options_export"), saveClipsAsFile)] : []),
     ...(marks > 0 ? [button(text("options_forget_marks"), () => acted("forget-marks"))] : []),
-  );
+  ]);
 }
 
 /** @param {string[]} sites on which a person wants no buttons */
 function drawHidden(sites) {
   byId("hidden-says").textContent = text(sites.length > 0 ? "hidden_some" : "hidden_none");
-  byId("hidden-sites").replaceChildren(...sites.map((site) =>
+  fill(byId("hidden-sites"), sites.map((site) =>
     element("li", { class: "row" }, element("span", {}, site), button(text("hidden_show"), () => acted("show-site", { site })))));
 }
 

@@ -41,6 +41,18 @@ export function button(words, act, kind = "") {
 }
 
 /**
+ * Show these in a place. What looks the same stays: a page that is drawn anew takes no button from under the mouse.
+ * @param {Element} place
+ * @param {Node[]} children
+ */
+export function fill(place, children) {
+  const there = [...place.childNodes];
+  if (there.length !== children.length || children.some((child, at) => !child.isEqualNode(there[at]))) {
+    place.replaceChildren(...children);
+  }
+}
+
+/**
  * An element of the page that is surely there.
  * @param {string} id
  * @returns {HTMLElement}

@@ -92,13 +92,9 @@ const commands = {
     return { tabs: found };
   },
 
-  /** The value of a function's body, run in the page. */
+  /** The value of a function's body, run in the page: as the driver's own script, for a page may forbid `Function`. */
   async evaluate({ tab, body, argument }) {
-    const value = await held(tab).evaluate(
-      (code, given) => new Function("argument", code)(given),
-      body,
-      argument ?? null,
-    );
+    const value = await held(tab).evaluate(`((argument) => {${body}\n})(${JSON.stringify(argument ?? null)})`);
     return { value: value ?? null };
   },
 

@@ -25,12 +25,16 @@ test("each site says whether it is allowed, and one click changes that", async (
       },
     },
   });
-  const { drawSites } = await import("../../extension/options/sites.js");
-  await drawSites(list);
+  const { drawSites, optionalSites } = await import("../../extension/options/sites.js");
+  const draw = async () => drawSites(list, await optionalSites(), draw);
+  await draw();
   const rows = () => [...list.children].map((row) => row.textContent);
   assert.deepEqual(rows(), ["OpenReviewShow buttons", "PMLR allowedTake back"]);
 
   const press = (/** @type {number} */ at) => trusted(list.querySelectorAll("button")[at], new dom.window.MouseEvent("click"));
+  const [first] = list.children;
+  await draw();
+  assert.equal(list.children[0], first, "drawn anew, it is not taken from under the mouse");
   press(0);
   await until("it is allowed", () => rows()[0] === "OpenReview allowedTake back");
   press(1);
