@@ -83,6 +83,10 @@ class Sheet:
             paper,
         )
 
+    def _in_card(self, paper: str) -> bool:
+        """Whether the keyboard is in a card's controls: of those, a page sees the host."""
+        return bool(self.tab.evaluate("return document.activeElement?.dataset.papershelf === argument", paper))
+
     def _beside(self, paper: str, which: int) -> None:
         # The controls stand before the title's link: Save or the mark, the tag, the menu.
         self.tab.wait("return document.querySelector('[data-papershelf=floating]') === null", "nothing is open")
@@ -90,8 +94,11 @@ class Sheet:
         def opened() -> bool:
             # As long as the second half of a double click is guarded against, a press does nothing.
             self.focus_card(paper)
-            for _ in range(which):
+            for _ in range(which + 1):
                 self.tab.press("Shift+Tab")
+            if not self._in_card(paper):
+                return False  # they come in a quiet moment after the mark
+            self.tab.press("Tab")
             self.tab.press("Enter")
             return bool(self.tab.evaluate("return document.querySelector('[data-papershelf=floating]') !== null"))
 
