@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Table, insert, select, update
 from sqlalchemy import delete as delete_from
 
+from library.prepared import Prepared
 from library.schema import (
     Utc,
     captures,
@@ -51,7 +52,7 @@ _KINDS: dict[str, _Row] = {
 
 
 KINDS = tuple(_KINDS)
-_JOURNAL = insert(journal)  # made once: building a statement costs more than running it
+_JOURNAL = Prepared(insert(journal), "batch", "act", "paper_id", "detail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Act:
 def write(connection: Connection, batch: str, act: Act) -> None:
     """Write an act into the journal (the change itself is made by whoever calls)."""
     detail = {"key": act.key, "before": act.before, "after": act.after, "cause": act.cause}
-    connection.execute(_JOURNAL, {"batch": batch, "act": act.kind, "paper_id": act.paper or None, "detail": detail})
+    _JOURNAL.run(connection, batch=batch, act=act.kind, paper_id=act.paper or None, detail=detail)
 
 
 def perform(connection: Connection, batch: str, act: Act) -> bool:
@@ -133,4 +134,4 @@ def of_batch(connection: Connection, batch: str, cause: str = "") -> list[Act]:
 
 def tell(connection: Connection, batch: str, what: str, paper: str, **detail: Any) -> None:
     """Write what happened into the journal, where there is nothing to take back: what changed, what was refused."""
-    connection.execute(_JOURNAL, {"batch": batch, "act": what, "paper_id": paper or None, "detail": detail})
+    _JOURNAL.run(connection, batch=batch, act=what, paper_id=paper or None, detail=detail)

@@ -4,15 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from library.matching import Form, judge
+from library.prepared import Prepared, among
 from library.schema import met_elsewhere, paper_aliases, papers
 
-# Made once: building a statement costs more than running it.
-_AT_ONCE = 500  # identifiers in one statement
-_MET = select(met_elsewhere).where(met_elsewhere.c.identifier.in_(bindparam("identifiers", expanding=True)))
+_MET = Prepared(select(met_elsewhere).where(among(met_elsewhere.c.identifier, "identifiers")))
 
 
 def adopted(connection: Connection, alias: str, paper_id: str, now: datetime) -> None:
@@ -56,7 +55,7 @@ def id_elsewhere(connection: Connection, form: Form) -> str | None:
     """The id under which this paper, new here, is kept elsewhere: it is taken in under that; the oldest of several."""
     if not form.identifiers:
         return None
-    rows = connection.execute(_MET, {"identifiers": sorted(form.identifiers)}).all()
+    rows = _MET.all(connection, identifiers=sorted(form.identifiers))
     same = {row.id for row in rows if judge(form, Form.from_json(row.form)).verdict == "same"}
     return min(strangers(connection, same), default=None) if same else None
 
@@ -65,9 +64,8 @@ def are_elsewhere(connection: Connection, forms: Sequence[Form]) -> list[bool]:
     """For each paper of a page, new here, whether it was met in a vault, under an id of another computer."""
     every = sorted({one for form in forms for one in form.identifiers})
     met: dict[str, list[Form]] = defaultdict(list)
-    for start in range(0, len(every), _AT_ONCE):
-        for row in connection.execute(_MET, {"identifiers": every[start : start + _AT_ONCE]}):
-            met[row.identifier].append(Form.from_json(row.form))
+    for row in _MET.all(connection, identifiers=every):
+        met[row.identifier].append(Form.from_json(row.form))
     return [
         any(judge(form, other).verdict == "same" for one in form.identifiers for other in met.get(one, ()))
         for form in forms

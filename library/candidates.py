@@ -13,6 +13,7 @@ from heapq import nsmallest
 from sqlalchemy import Connection
 
 from library.matching import Form, keys
+from library.prepared import rows
 
 CAP = 64  # papers that may share a key before it tells nothing
 _AT_ONCE = 200  # identifiers or forms a query
@@ -64,13 +65,13 @@ def _holders(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
     if not wanted:
         return {}
     parts = [part for one in wanted for part in one.split(":", 1)]
-    rows = connection.exec_driver_sql(_identifiers_query(len(wanted)), tuple(parts))
-    return {f"{scheme}:{value}": paper_id for scheme, value, paper_id in rows}
+    held = rows(connection, _identifiers_query(len(wanted)), *parts)
+    return {f"{scheme}:{value}": paper_id for scheme, value, paper_id in held}
 
 
 def _forms(connection: Connection, query: str, wanted: Iterable[str] | Iterable[int]) -> dict[str, Form]:
-    rows = connection.exec_driver_sql(query, (json.dumps(list(wanted)),))
-    return {paper_id: Form.from_json(json.loads(kept)) for paper_id, kept in rows}
+    found = rows(connection, query, json.dumps(list(wanted)))
+    return {paper_id: Form.from_json(json.loads(kept)) for paper_id, kept in found}
 
 
 def _heaviest(connection: Connection, wanted: Mapping[int, float]) -> list[int]:
@@ -78,7 +79,7 @@ def _heaviest(connection: Connection, wanted: Mapping[int, float]) -> list[int]:
     if not wanted:
         return []
     weights: dict[str, float] = defaultdict(float)
-    for key, numbers in connection.exec_driver_sql(_SHARED, (json.dumps([*wanted]),)):
+    for key, numbers in rows(connection, _SHARED, json.dumps([*wanted])):
         if numbers:
             weight = wanted[key]
             for number in numbers.split(","):

@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from library.checkpoints import AT_MOST, Checkpoints
+from library.prepared import driver
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MAGIC = b"SQLite format 3\0"  # how a database begins
@@ -71,14 +72,12 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def _unsynced(connection: Connection) -> Iterator[None]:
-    driver = connection.connection.driver_connection
-    if not isinstance(driver, sqlite3.Connection):
-        raise TypeError(driver)
-    driver.execute("PRAGMA synchronous=NORMAL").close()
+    own = driver(connection)
+    own.execute("PRAGMA synchronous=NORMAL").close()
     try:
         yield
     finally:
-        driver.execute("PRAGMA synchronous=FULL").close()
+        own.execute("PRAGMA synchronous=FULL").close()
 
 
 def is_damage(error: BaseException | None) -> bool:

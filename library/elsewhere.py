@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
 from library.candidates import CAP, MOST
 from library.matching import Form, Judgement, form_of_paper, identifier_key, judge, keys
 from library.paper import Paper
+from library.prepared import rows
 
 _T = TypeVar("_T")
 _AT_ONCE = 1_000  # things a statement
@@ -95,8 +96,8 @@ def tell(
         link: what opens a thing there, by its ref.
     """
     for part in _parts(list(changed)):
-        rows = connection.exec_driver_sql(_KNOWN, (json.dumps(part), target))
-        known = {ref: (number, url, form) for ref, number, url, form in rows}
+        had_there = rows(connection, _KNOWN, json.dumps(part), target)
+        known = {ref: (number, url, form) for ref, number, url, form in had_there}
         gone = [known[ref][0] for ref in part if changed[ref] is None and ref in known]
         if gone:
             connection.exec_driver_sql(_REMOVE, (json.dumps(gone),))
@@ -153,7 +154,7 @@ def strangers_like(connection: Connection, forms: Sequence[Form]) -> list[Held |
     numbers = sorted({number for its in best for _, number, _ in its})
     if not numbers:
         return [None] * len(forms)
-    kinds = dict(map(tuple, connection.exec_driver_sql(_STRANGERS, (json.dumps(numbers),))))
+    kinds: dict[int, str] = dict(rows(connection, _STRANGERS, json.dumps(numbers)))
     return [
         next((Held(kinds[number], one.target, one.ref, one.url) for _, number, one in its if number in kinds), None)
         for its in best
@@ -174,7 +175,7 @@ def _candidates(connection: Connection, forms: Sequence[Form], most: int) -> lis
     wanted = [_weighed(form) for form in forms]
     shared: dict[int, list[int]] = {}
     for part in _parts(sorted({key for one in wanted for key in one})):
-        for key, numbers in connection.exec_driver_sql(_SHARED, (json.dumps(part),)):
+        for key, numbers in rows(connection, _SHARED, json.dumps(part)):
             if numbers:
                 shared[key] = list(map(int, numbers.split(",")))
     if not shared:
@@ -193,8 +194,7 @@ def _heaviest(wanted: Mapping[int, float], shared: Mapping[int, Iterable[int]], 
 
 
 def _things(connection: Connection, numbers: Collection[int]) -> dict[int, tuple[Held, Form]]:
-    rows: Any = connection.exec_driver_sql(_NUMBERED, (json.dumps(sorted(numbers)),))
     return {
         number: (Held("", target, ref, url), Form.from_json(json.loads(form)))
-        for number, target, ref, url, form in rows
+        for number, target, ref, url, form in rows(connection, _NUMBERED, json.dumps(sorted(numbers)))
     }

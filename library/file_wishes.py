@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from library.prepared import Prepared
 from library.schema import ON_SHELF, captures, files, paper_aliases, papers, placements, targets
 
 KINDS = ("zotero",)  # the targets that keep files
@@ -41,7 +42,7 @@ def wanted_there(paper_id: Any, *, item: bool = False) -> Any:
 _PLACED = select(papers.c.id).where(
     papers.c.id.in_(bindparam("papers", expanding=True)), ON_SHELF, wanted_there(papers.c.id)
 )
-_KEEPING = select(targets.c.id).where(targets.c.kind.in_(KINDS)).limit(1)
+_KEEPING = Prepared(select(targets.c.id).where(or_(*(targets.c.kind == one for one in KINDS))).limit(1))
 _WITHOUT = _PLACED.where(~exists().where(files.c.paper_id == papers.c.id))
 
 
@@ -50,7 +51,7 @@ def of_batch(connection: Connection, batch: str, now: datetime) -> int:
 
     Returns how many PDFs a person may want to ask for, since they are too many to be got without a word.
     """
-    if connection.execute(_KEEPING).first() is None:
+    if _KEEPING.first(connection) is None:
         return 0
     made = made_by(connection, batch)
     if len(made) > MOST:

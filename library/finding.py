@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -12,6 +13,7 @@ from library.matching import Form, form_of_query
 from library.matchmaking import lookalikes, ranked
 from library.outcomes import AmbiguousError, Known, Lookalike, NotFoundError, Query, Standing
 from library.paper import Elsewhere, Paper
+from library.prepared import Prepared, among
 from library.records import from_record
 from library.schema import (
     ON_SHELF,
@@ -26,6 +28,12 @@ from library.schema import (
 from library.ulid import LENGTH
 from library.wishes import standings
 
+# What a page's mark tells: reading whole papers would take twice as long.
+_GLANCE = Prepared(
+    select(papers.c.id, papers.c.heading, papers.c.status, papers.c.saved_at, papers.c.record).where(
+        among(papers.c.id, "papers")
+    )
+)
 _SOURCE_NAMES = {"arxiv": "arXiv", "huggingface": "Hugging Face"}
 _LEAST_PREFIX = 4
 _NOT_OURS = "it is there, and Papershelf did not put it there"
@@ -136,7 +144,7 @@ def lookup(connection: Connection, queries: Mapping[str, Query]) -> dict[str, Kn
     forms = [_form(query) for query in queries.values()]
     near = [ranked(form, its) for form, its in zip(forms, candidates_of_each(connection, forms), strict=True)]
     ids = [its[0][0] for its in near if its and its[0][1].verdict == "same"]
-    known = papers_of(connection, {paper for its in near for paper, _ in its})
+    known = {row.id: row for row in _GLANCE.all(connection, papers=list({paper for its in near for paper, _ in its}))}
     standing = standings(connection, ids)
     asked = lookalikes(connection, ids)
     strange = [number for number, its in enumerate(near) if not its or its[0][1].verdict != "same"]
@@ -154,7 +162,7 @@ def lookup(connection: Connection, queries: Mapping[str, Query]) -> dict[str, Kn
             maybe=asked[paper_id],
             status=paper.status,
             saved_at=paper.saved_at,
-            news=news_of(paper),
+            news=_news(paper.record.get("versions", [])),
             targets=standing[paper_id],
         )
     return found
@@ -175,11 +183,12 @@ def _strangers(connection: Connection, forms: list[Form]) -> list[Known]:
     return known
 
 
-def news_of(paper: Paper) -> str:
-    """What happened to a paper since it was saved: "v1 · v3 out"; "" for nothing."""
-    for version in paper.versions:
-        if version.number and version.latest_seen and version.latest_seen > version.number:
-            return f"v{version.number} · v{version.latest_seen} out"
+def _news(versions: list[dict[str, Any]]) -> str:
+    """What happened to a paper since it was saved, by its record: "v1 · v3 out"; "" for nothing."""
+    for version in versions:
+        number, latest = version.get("number"), version.get("latest_seen")
+        if number and latest and latest > number:
+            return f"v{number} · v{latest} out"
     return ""
 
 

@@ -26,6 +26,7 @@ from library.held import source_of
 from library.keeping import NO_PERSONS, Refolded, clip_of, refold
 from library.matchmaking import Match
 from library.outcomes import Outcome, OutcomeName, Received
+from library.prepared import Prepared, apart
 from library.schema import batches, captures, clips, observations
 from library.ulid import ulid
 from library.wire import outcome_from_json, outcome_json
@@ -37,20 +38,19 @@ _FAULT = "Papershelf stumbled over this clip. It is kept and decided again at th
 
 _KEPT_OF_REFUSED = 20_000  # characters
 
-# Made once: building a statement costs more than running it.
-_ADD_BATCH = insert(batches)
-_ANSWERED = select(captures.c.body_hash, captures.c.outcome).where(captures.c.clip_id == bindparam("key"))
-_CONTENT = select(clips.c.id).where(clips.c.hash == bindparam("content"))
-_ADD_CONTENT = insert(clips).returning(clips.c.id)
-_ADD_CAPTURE = insert(captures)
-_OBSERVE = insert(observations).prefix_with("OR IGNORE")
-_STORED = (
+_ADD_BATCH = Prepared(insert(batches), "id", "at", "kind", "via")
+_ANSWERED = Prepared(select(captures.c.body_hash, captures.c.outcome).where(captures.c.clip_id == bindparam("key")))
+_CONTENT = Prepared(select(clips.c.id).where(clips.c.hash == bindparam("content")))
+_ADD_CONTENT = Prepared(insert(clips).returning(clips.c.id), "hash", "raw", "source")
+_ADD_CAPTURE = Prepared(insert(captures), "clip_id", "clip", "batch", "body_hash", "captured_at")
+_OBSERVE = Prepared(insert(observations).prefix_with("OR IGNORE"), "clip", "name", "value", "at")
+_STORED = Prepared(
     select(captures.c.outcome, captures.c.batch, clips.c.id, clips.c.raw, clips.c.paper_id)
     .join(clips, captures.c.clip == clips.c.id)
     .where(captures.c.clip_id == bindparam("key"))
 )
-_ANSWER = update(captures).where(captures.c.clip_id == bindparam("key"))
-_GIVE = update(clips).where(clips.c.id == bindparam("number"))
+_ANSWER = Prepared(update(captures).where(captures.c.clip_id == bindparam("key")), "outcome")
+_GIVE = Prepared(update(clips).where(clips.c.id == bindparam("number")), "paper_id", "home_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Intake:
         with self.database.write(synced=False) as connection:
             for one, batch in zip(sent, batches, strict=True):
                 if not one.batch:
-                    connection.execute(_ADD_BATCH, {"id": batch, "at": self.now(), "kind": "clip", "via": one.via})
+                    _ADD_BATCH.run(connection, id=batch, at=self.now(), kind="clip", via=one.via)
             stored = [
                 [self._store(connection, batch, raw) for raw in one.raws]
                 for one, batch in zip(sent, batches, strict=True)
@@ -144,20 +144,20 @@ class Intake:
         if not isinstance(read, Clip):
             return _Refusal(clip_id, read.reason, _shortened(raw))
         number, new = _content(connection, read)
-        row = {"clip_id": clip_id, "clip": number, "batch": batch, "body_hash": body_hash}
-        connection.execute(_ADD_CAPTURE, row | {"captured_at": read.captured_at})
+        here = {"clip_id": clip_id, "clip": number, "batch": batch}
+        _ADD_CAPTURE.run(connection, **here, body_hash=body_hash, captured_at=read.captured_at)
         return _Stored(clip_id, read if new else None)
 
     def _decided(self, connection: Connection, stored: _Stored) -> Outcome:
         """The outcome of a stored clip, under the batch that brought it, whoever decides it."""
         clip_id = stored.clip_id
-        row = connection.execute(_STORED, {"key": clip_id}).one()
+        row = _STORED.first(connection, key=clip_id)
         if row.outcome is not None:  # the same clip twice in one request, or decided by another process
             return outcome_from_json(row.outcome)
         try:
-            with connection.begin_nested():
+            with apart(connection):
                 outcome = self._decide(connection, row, clip_id, stored.clip or clip_of(row.raw))
-                connection.execute(_ANSWER, {"key": clip_id, "outcome": outcome_json(outcome)})
+                _ANSWER.run(connection, key=clip_id, outcome=outcome_json(outcome))
         except Exception:
             log.exception("clip %s could not be decided", clip_id)
             acts.tell(connection, row.batch, "undecided", "", clip_id=clip_id)
@@ -225,7 +225,7 @@ def _shortened(raw: object) -> Any:
 
 def _answered(connection: Connection, clip_id: str, body_hash: str) -> Outcome | _Stored | None:
     """What this clip_id was answered before: the same for the same body, a refusal for another one."""
-    row = connection.execute(_ANSWERED, {"key": clip_id}).first()
+    row = _ANSWERED.first(connection, key=clip_id)
     if row is None:
         return None
     if row.body_hash != body_hash:
@@ -238,19 +238,17 @@ def _answered(connection: Connection, clip_id: str, body_hash: str) -> Outcome |
 def _content(connection: Connection, clip: Clip) -> tuple[int, bool]:
     """The row of a clip's content, and whether it is new; what it counted is kept as an observation."""
     key = content_hash(clip.raw)
-    known: int | None = connection.execute(_CONTENT, {"content": key}).scalar()
+    known: int | None = _CONTENT.value(connection, content=key)
     number = known
     if number is None:
-        content = {"hash": key, "raw": clip.raw, "source": source_of(clip)}
-        number = int(connection.execute(_ADD_CONTENT, content).scalar_one())
+        number = int(_ADD_CONTENT.value(connection, hash=key, raw=clip.raw, source=source_of(clip)))
     if clip.paper.upvotes is not None:
-        row = {"clip": number, "name": "upvotes", "value": clip.paper.upvotes, "at": clip.captured_at}
-        connection.execute(_OBSERVE, row)
+        _OBSERVE.run(connection, clip=number, name="upvotes", value=clip.paper.upvotes, at=clip.captured_at)
     return number, known is None
 
 
 def _give(connection: Connection, batch: str, number: int, paper_id: str, had: str | None, cause: str) -> None:
     if had is None:
-        connection.execute(_GIVE, {"number": number, "paper_id": paper_id, "home_id": paper_id})
+        _GIVE.run(connection, number=number, paper_id=paper_id, home_id=paper_id)
     elif had != paper_id:  # its paper was removed, and meanwhile another one is the same
         acts.perform(connection, batch, Act("clip", number, had, paper_id, paper_id, cause))

@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, select, update
 
 from library import file_wishes, forms, publications, search, wishes
 from library.clip import Clip
@@ -19,6 +19,7 @@ from library.formats import clip_json
 from library.held import Edit, Held
 from library.matching import Form, form_of_paper
 from library.paper import Paper
+from library.prepared import Prepared, among
 from library.records import to_record
 from library.schema import batches, captures, clips, edits, identifiers, papers, versions
 from library.tag_names import as_first_typed
@@ -27,11 +28,17 @@ NO_PERSONS = ("arxiv", "huggingface")  # who sends clips that no person clicked
 _NONE_READ: Mapping[int, Clip] = MappingProxyType({})
 
 
-# Made once: building a statement costs more than running it.
-_PAPERS = select(papers).where(papers.c.id.in_(bindparam("papers", expanding=True)))
-_ADD_PAPER = insert(papers)
-_CHANGE_PAPER = update(papers).where(papers.c.id == bindparam("paper"))
-_HELD = (
+_PAPERS = Prepared(select(papers).where(among(papers.c.id, "papers")))
+_ADD_PAPER = Prepared(
+    insert(papers), "id", "revision", "record", "heading", "status", "retired", "saved_at", "changed_at"
+)
+_PAPER = update(papers).where(papers.c.id == bindparam("paper"))
+_FOLDED = ("record", "heading", "status", "published", "venue", "rating", "saved_at", "changed_at")
+_WRITE_PAPER = Prepared(_PAPER, "revision", "retired", *_FOLDED)
+_SAVED = Prepared(_PAPER, "saved_at")
+_PROPOSE = Prepared(_PAPER, "publication")
+_RETIRE = Prepared(_PAPER, "retired", "changed_at")
+_HELD = Prepared(
     select(
         clips.c.id,
         clips.c.raw,
@@ -39,29 +46,28 @@ _HELD = (
         clips.c.source,
         func.min(captures.c.captured_at, type_=captures.c.captured_at.type).label("first_at"),
         func.max(captures.c.captured_at, type_=captures.c.captured_at.type).label("last_at"),
-        func.max(batches.c.via.not_in(NO_PERSONS)).label("saved"),
+        func.max(and_(*(batches.c.via != one for one in NO_PERSONS))).label("saved"),
     )
     .join(captures, captures.c.clip == clips.c.id)
     .join(batches, batches.c.id == captures.c.batch)
     .where(clips.c.paper_id == bindparam("paper"), captures.c.active)
     .group_by(clips.c.id)
 )
-_EDITS = select(edits).where(edits.c.paper_id == bindparam("paper"), edits.c.active).order_by(edits.c.id)
-_OWNED = select(identifiers.c.scheme, identifiers.c.value).where(
-    identifiers.c.paper_id.in_(bindparam("papers", expanding=True)), ~identifiers.c.disputed
+_EDITS = Prepared(select(edits).where(edits.c.paper_id == bindparam("paper"), edits.c.active).order_by(edits.c.id))
+_OF_IDENTIFIERS = select(identifiers.c.scheme, identifiers.c.value)
+_OWNED = Prepared(_OF_IDENTIFIERS.where(among(identifiers.c.paper_id, "papers"), ~identifiers.c.disputed))
+_DISPUTED = Prepared(_OF_IDENTIFIERS.where(identifiers.c.paper_id == bindparam("paper"), identifiers.c.disputed))
+_CLEAR = tuple(
+    Prepared(delete(table).where(table.c.paper_id == bindparam("paper"))) for table in (identifiers, versions)
 )
-_DISPUTED = select(identifiers.c.scheme, identifiers.c.value).where(
-    identifiers.c.paper_id == bindparam("paper"), identifiers.c.disputed
-)
-_CLEAR = tuple(delete(table).where(table.c.paper_id == bindparam("paper")) for table in (identifiers, versions))
-_ADD_VERSION = insert(versions).returning(versions.c.id)
+_VERSION = ("paper_id", "kind", "date", "venue", "number", "latest_seen", "links")
+_ADD_VERSION = Prepared(insert(versions).returning(versions.c.id), *_VERSION)
 _others = identifiers.alias("others")
 # Two papers cannot both own an identifier: the later one's claim is disputed, for a person to look at.
-_ADD_IDENTIFIER = insert(identifiers).values(
-    disputed=exists().where(
-        _others.c.scheme == bindparam("same_scheme"), _others.c.value == bindparam("same_value"), ~_others.c.disputed
-    )
+_TAKEN = exists().where(
+    _others.c.scheme == bindparam("same_scheme"), _others.c.value == bindparam("same_value"), ~_others.c.disputed
 )
+_ADD_IDENTIFIER = Prepared(insert(identifiers).values(disputed=_TAKEN), "paper_id", "version_id", "scheme", "value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def held_of(connection: Connection, paper_id: str, read: Mapping[int, Clip] = _N
     None where no person saved it, or none does any more: what a source says of a paper keeps it on no shelf. `read`
     are clips, by the number of their content, that need not be read once more.
     """
-    rows = connection.execute(_HELD, {"paper": paper_id}).all()
+    rows = _HELD.all(connection, paper=paper_id)
     if not any(row.saved for row in rows):
         return []
     return [
@@ -107,7 +113,7 @@ def held_of(connection: Connection, paper_id: str, read: Mapping[int, Clip] = _N
 
 def edits_of(connection: Connection, paper_id: str) -> list[Edit]:
     """The edits of a paper that count, in the order they were made."""
-    rows = connection.execute(_EDITS, {"paper": paper_id}).all()
+    rows = _EDITS.all(connection, paper=paper_id)
     return [Edit(row.field, row.value, row.at, row.origin, row.id) for row in rows]
 
 
@@ -125,7 +131,7 @@ def refold_together(
     holds it as disputed, inherits it.
     """
     wanted = list(dict.fromkeys(paper_ids))
-    before = {row.id: row for row in connection.execute(_PAPERS, {"papers": wanted})}
+    before = {row.id: row for row in _PAPERS.all(connection, papers=wanted)}
     # One that was never folded holds nothing yet, and nobody has said or wished anything of it.
     had = _owned(connection, wanted) if any(row.revision for row in before.values()) else set()
     folded = {paper_id: _refold(connection, before[paper_id], now, read) for paper_id in wanted}
@@ -134,7 +140,7 @@ def refold_together(
     return folded
 
 
-def _refold(connection: Connection, before: Row[Any], now: datetime, read: Mapping[int, Clip]) -> Refolded:
+def _refold(connection: Connection, before: Any, now: datetime, read: Mapping[int, Clip]) -> Refolded:
     paper_id: str = before.id
     held = held_of(connection, paper_id, read)
     if not held:
@@ -154,11 +160,11 @@ def _refold(connection: Connection, before: Row[Any], now: datetime, read: Mappi
         if before.revision:
             wishes.owe(connection, paper_id, now)
     elif saved_at != before.saved_at:
-        connection.execute(_CHANGE_PAPER, {"paper": paper_id, "saved_at": saved_at})
+        _SAVED.run(connection, paper=paper_id, saved_at=saved_at)
     found = publications.proposal(held, said)
     proposed = found.to_json() if found else None
     if proposed != before.publication:
-        connection.execute(_CHANGE_PAPER, {"paper": paper_id, "publication": proposed})
+        _PROPOSE.run(connection, paper=paper_id, publication=proposed)
     # Also where nothing changed that is shown: another page may have told it under another title.
     number = _write_matching(connection, paper_id, form_of_paper(paper, [one.clip for one in held]))
     if changed or before.retired:
@@ -166,21 +172,22 @@ def _refold(connection: Connection, before: Row[Any], now: datetime, read: Mappi
     return Refolded(paper, changed, came=before.retired)
 
 
-def _write(connection: Connection, paper: Paper, record: Mapping[str, Any], before: Row[Any], now: datetime) -> None:
+def _write(connection: Connection, paper: Paper, record: Mapping[str, Any], before: Any, now: datetime) -> None:
     """Write down a folded paper that is another than `before`."""
-    values = {
-        "revision": before.revision + 1,
-        "record": record,
-        "heading": paper.heading,
-        "status": paper.status,
-        "published": paper.published,
-        "venue": paper.venue,
-        "rating": paper.rating or 0,
-        "retired": False,
-        "saved_at": paper.saved_at or now,
-        "changed_at": now,
-    }
-    connection.execute(_CHANGE_PAPER, {"paper": paper.id} | values)
+    _WRITE_PAPER.run(
+        connection,
+        paper=paper.id,
+        revision=before.revision + 1,
+        record=record,
+        heading=paper.heading,
+        status=paper.status,
+        published=paper.published,
+        venue=paper.venue,
+        rating=paper.rating or 0,
+        retired=False,
+        saved_at=paper.saved_at or now,
+        changed_at=now,
+    )
     if before.revision:  # of one that was never folded there is nothing yet
         _clear(connection, paper.id)
     _write_versions_and_identifiers(connection, paper)
@@ -190,22 +197,21 @@ def _write(connection: Connection, paper: Paper, record: Mapping[str, Any], befo
 
 def add_paper(connection: Connection, paper_id: str, now: datetime) -> None:
     """A row for a new paper; it is on the shelf once it is folded from a clip."""
-    row = {"id": paper_id, "revision": 0, "record": {}, "heading": "", "status": "new", "retired": True}
-    connection.execute(_ADD_PAPER, row | {"saved_at": now, "changed_at": now})
+    nothing = {"revision": 0, "record": {}, "heading": "", "status": "new", "retired": True}
+    _ADD_PAPER.run(connection, id=paper_id, **nothing, saved_at=now, changed_at=now)
 
 
 def _retire(connection: Connection, paper_id: str, now: datetime) -> None:
     """Off the shelf: nobody finds it, its targets are to give it up; its row, edits and placements stay for an undo."""
     _clear(connection, paper_id)
     search.remove(connection, forms.remove(connection, paper_id))
-    connection.execute(_CHANGE_PAPER, {"paper": paper_id, "retired": True, "changed_at": now})
+    _RETIRE.run(connection, paper=paper_id, retired=True, changed_at=now)
     wishes.owe(connection, paper_id, now)
 
 
 def _owned(connection: Connection, paper_ids: Sequence[str]) -> set[tuple[str, str]]:
     """The identifiers that these papers hold undisputed, as (scheme, value)."""
-    rows = connection.execute(_OWNED, {"papers": paper_ids})
-    return {(row.scheme, row.value) for row in rows}
+    return {(row.scheme, row.value) for row in _OWNED.all(connection, papers=list(paper_ids))}
 
 
 def _inherit(connection: Connection, freed: tuple[str, str]) -> None:
@@ -224,7 +230,7 @@ def _inherit(connection: Connection, freed: tuple[str, str]) -> None:
 
 def _clear(connection: Connection, paper_id: str) -> None:
     for statement in _CLEAR:
-        connection.execute(statement, {"paper": paper_id})
+        statement.run(connection, paper=paper_id)
 
 
 def _write_versions_and_identifiers(connection: Connection, paper: Paper) -> None:
@@ -240,13 +246,13 @@ def _write_versions_and_identifiers(connection: Connection, paper: Paper) -> Non
             "latest_seen": version.latest_seen,
             "links": {link.kind: link.url for link in version.links},
         }
-        version_of |= dict.fromkeys(version.identifiers, connection.execute(_ADD_VERSION, row).scalar_one())
+        version_of |= dict.fromkeys(version.identifiers, _ADD_VERSION.value(connection, **row))
     if rows := [
         {"paper_id": paper.id, "version_id": version_of.get(one), "scheme": one.scheme, "value": one.value}
         | {"same_scheme": one.scheme, "same_value": one.value}
         for one in paper.identifiers
     ]:
-        connection.execute(_ADD_IDENTIFIER, rows)
+        _ADD_IDENTIFIER.many(connection, rows)
 
 
 def _write_matching(connection: Connection, paper_id: str, form: Form) -> int:
@@ -255,5 +261,5 @@ def _write_matching(connection: Connection, paper_id: str, form: Form) -> int:
 
 def disputed_of(connection: Connection, paper_id: str) -> frozenset[str]:
     """The identifiers of a paper, as `scheme:value`, that another paper holds with better right."""
-    rows = connection.execute(_DISPUTED, {"paper": paper_id}).all()
+    rows = _DISPUTED.all(connection, paper=paper_id)
     return frozenset(f"{row.scheme}:{row.value}" for row in rows)

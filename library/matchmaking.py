@@ -8,9 +8,8 @@ person answered to a question wins over every later verdict.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, insert, or_, select, text
+from sqlalchemy import Connection, func, insert, or_, select, text
 
 from library import acts, adopting
 from library.acts import Act
@@ -21,16 +20,17 @@ from library.keeping import add_paper
 from library.laid_aside import of_pair
 from library.matching import Evidence, Form, Judgement, form_of_clip, judge
 from library.outcomes import Lookalike, Question
+from library.prepared import Prepared, among
 from library.schema import paper_aliases, papers, questions
 from library.ulid import ulid
 from library.union import merge
 from library.wire import evidence_from_json, evidence_json
 
-# Made once: building a statement costs more than running it.
-_these: BindParameter[Any] = bindparam("papers", expanding=True)
-_FORMER = select(paper_aliases.c.alias).where(paper_aliases.c.paper_id.in_(_these))
-_ASKED_ABOUT = select(questions.c.id).where(
-    questions.c.answer.is_(None), or_(questions.c.paper_a.in_(_these), questions.c.paper_b.in_(_these))
+_FORMER = Prepared(select(paper_aliases.c.alias).where(among(paper_aliases.c.paper_id, "papers")))
+_ASKED_ABOUT = Prepared(
+    select(questions.c.id).where(
+        questions.c.answer.is_(None), or_(among(questions.c.paper_a, "papers"), among(questions.c.paper_b, "papers"))
+    )
 )
 _now_a, _now_b = paper_aliases.alias("now_a"), paper_aliases.alias("now_b")
 _first, _second = papers.alias("first"), papers.alias("second")
@@ -192,8 +192,8 @@ def same_question(connection: Connection, one: str, other: str) -> list[int]:
 
 def _asked_about(connection: Connection, paper_ids: list[str]) -> list[int]:
     """The open questions that name these papers, also by ids that they had before; most papers have none."""
-    former = connection.execute(_FORMER, {"papers": paper_ids}).scalars()
-    return list(connection.execute(_ASKED_ABOUT, {"papers": [*paper_ids, *former]}).scalars())
+    former = [row.alias for row in _FORMER.all(connection, papers=paper_ids)]
+    return [row.id for row in _ASKED_ABOUT.all(connection, papers=[*paper_ids, *former])]
 
 
 def open_questions(connection: Connection, paper_ids: Iterable[str] | None = None) -> tuple[Question, ...]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from library.asking import Asked, Filter, Term
 from library.paper import Paper
+from library.prepared import rows
 from library.tags import spelling
 from library.words import humps, spaced
 
@@ -42,11 +43,9 @@ _EVERY = "zall"  # a mark that every paper has: FTS5 knows no question that only
 
 _search = table("search", column("rowid"), column("search"))
 _REMOVE = text("DELETE FROM search WHERE rowid = :number")
-_ADD = text(
-    "INSERT OR REPLACE INTO search (rowid, title, names, venue, labels, body, marks) "
-    "VALUES (:number, :title, :names, :venue, :labels, :body, :marks)"
-)
-_KNOWN = text("SELECT title, names, venue, labels, body, marks FROM search WHERE rowid = :number")
+_COLUMNS = ("title", "names", "venue", "labels", "body", "marks")
+_ADD = f"INSERT OR REPLACE INTO search (rowid, {', '.join(_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - no value stands in it
+_KNOWN = f"SELECT {', '.join(_COLUMNS)} FROM search WHERE rowid = ?"  # noqa: S608 - likewise
 _PAPERS_WITH = text("SELECT doc FROM search_terms WHERE term = :mark AND col = 'marks'")
 _LAST = text("SELECT max(rowid) FROM search")
 _SAID_BY = text(
@@ -78,13 +77,14 @@ def entry(paper: Paper) -> dict[str, str]:
 
 def keep(connection: Connection, number: int, paper: Paper, *, new: bool = False) -> None:
     """What a paper is found by from now on; `number` is its form's. `new`: it was on no shelf, and nothing is kept."""
-    said = entry(paper)
-    known = None if new else connection.execute(_KNOWN, {"number": number}).mappings().first()
-    if known is not None and dict(known) == said:
+    words = entry(paper)
+    said = tuple(words[name] for name in _COLUMNS)
+    known = [] if new else rows(connection, _KNOWN, number)
+    if said in known:
         return
-    if known is not None:
+    if known:
         remove(connection, number)
-    connection.execute(_ADD, {"number": number} | said)
+    rows(connection, _ADD, number, *said)
 
 
 def remove(connection: Connection, number: int) -> None:

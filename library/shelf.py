@@ -47,6 +47,8 @@ from library.related import Related, related
 from library.schema import captures, clips, papers, questions
 from library.together import Together
 
+_PATIENCE = 0.25  # seconds that a look-up waits for its turn: hundreds of papers may be on their way
+
 
 def utc_now() -> datetime:
     """The time, aware."""
@@ -61,12 +63,12 @@ class Shelf:
     now: Callable[[], datetime] = utc_now
     on_paper: Callable[[Connection, str], None] | None = None
     _together: Together[Sent, Received] = field(init=False, repr=False, compare=False)
-    # Pages ask what is known by the dozen. One at a time, they are answered as soon, for there is one interpreter, and
-    # a save, which has a single thread, keeps half of it.
-    _looking: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
+    # Saves, in groups, and look-ups, by which pages ask for dozens of papers, take turns: there is one interpreter, and
+    # what it does in turn is done sooner than what it does by halves.
+    _turn: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_together", Together(self._intake.receive))
+        object.__setattr__(self, "_together", Together(self._intake.receive, self._turn))
 
     @property
     def _intake(self) -> Intake:
@@ -85,8 +87,13 @@ class Shelf:
 
     def lookup(self, queries: Mapping[str, Query]) -> dict[str, Known]:
         """What is known of the papers that a page shows, by the page's own keys."""
-        with self._looking, self.database.read() as connection:
-            return finding.lookup(connection, queries)
+        its_turn = self._turn.acquire(timeout=_PATIENCE)
+        try:
+            with self.database.read() as connection:
+                return finding.lookup(connection, queries)
+        finally:
+            if its_turn:
+                self._turn.release()
 
     def resolve(self, typed: str) -> str:
         """The surviving id for an id, an alias or a unique prefix; raises NotFoundError, AmbiguousError."""

@@ -16,18 +16,26 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select,
 from library import acts, file_wishes
 from library.acts import Act
 from library.outcomes import Standing
+from library.prepared import Prepared, among
 from library.schema import held_elsewhere, papers, placements, targets
 
 # Of a placement that is owed, in the order a person should worry.
 _OWED = ("due", "working", "postponed", "failed", "conflict")
 REMOVED_THERE = "removed_there"
-# Made once: building a statement costs more than running it.
-_PLACED = select(placements.c.id).where(placements.c.paper_id == bindparam("paper")).limit(1)
-_PLACE_IN = select(placements.c.id, placements.c.wanted).where(
-    placements.c.paper_id == bindparam("paper"), placements.c.target == bindparam("number")
+_PLACED = Prepared(select(placements.c.id).where(placements.c.paper_id == bindparam("paper")).limit(1))
+_PLACE_IN = Prepared(
+    select(placements.c.id, placements.c.wanted).where(
+        placements.c.paper_id == bindparam("paper"), placements.c.target == bindparam("number")
+    )
 )
-_PLACE = insert(placements).returning(placements.c.id)
-_TARGETS = select(targets.c.id, targets.c.name, targets.c.auto)
+_PLACE = Prepared(insert(placements).returning(placements.c.id), "paper_id", "target", "wanted", "state", "since")
+_TARGETS = Prepared(select(targets.c.id, targets.c.name, targets.c.auto))
+_STANDING = Prepared(
+    select(placements.c.paper_id, placements.c.state, placements.c.reason, placements.c.url)
+    .add_columns(targets.c.name, targets.c.state.label("away"))
+    .join(targets)
+    .where(among(placements.c.paper_id, "papers"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ def is_due() -> Any:
 
 def owe(connection: Connection, paper_id: str, now: datetime) -> None:
     """A paper changed: mark the placements that are behind now, and those that are no longer."""
-    if connection.execute(_PLACED, {"paper": paper_id}).first() is None:  # as any new paper
+    if _PLACED.first(connection, paper=paper_id) is None:  # as any new paper
         return
     connection.execute(_BEHIND, {"paper": paper_id, "at": now})
     connection.execute(_NOTHING, {"paper": paper_id, "at": now})
@@ -134,10 +142,10 @@ def wish(
 
     Returns the names that no target has.
     """
-    rows = connection.execute(_TARGETS).all()
+    rows = _TARGETS.all(connection)
     chosen = [row for row in rows if (row.auto if names is None else row.name in names)]
     for row in chosen:
-        here = connection.execute(_PLACE_IN, {"paper": paper_id, "number": row.id}).first()
+        here = _PLACE_IN.first(connection, paper=paper_id, number=row.id)
         if here is None:
             place(connection, batch, paper_id, row.id, now, cause)
         elif not here.wanted:
@@ -162,20 +170,14 @@ def _ask(connection: Connection, placement: int, now: datetime) -> None:
 
 def place(connection: Connection, batch: str, paper_id: str, target: int, now: datetime, cause: str = "") -> None:
     """A new placement, due at once."""
-    row = {"paper_id": paper_id, "target": target, "wanted": True, "state": "due", "since": now}
-    made = connection.execute(_PLACE, row).scalar_one()
+    made = _PLACE.value(connection, paper_id=paper_id, target=target, wanted=True, state="due", since=now)
     acts.write(connection, batch, Act("wish", made, before=False, after=True, paper=paper_id, cause=cause))
 
 
 def standings(connection: Connection, paper_ids: list[str]) -> dict[str, dict[str, Standing]]:
     """For each paper, how it stands in each target by name."""
     found: dict[str, dict[str, Standing]] = {paper_id: {} for paper_id in paper_ids}
-    rows = connection.execute(
-        select(placements, targets.c.name, targets.c.state.label("away"))
-        .join(targets)
-        .where(placements.c.paper_id.in_(paper_ids))
-    ).all()
-    for row in rows:
+    for row in _STANDING.all(connection, papers=paper_ids):
         waits = row.state in {"due", "postponed"}
         found[row.paper_id][row.name] = Standing(row.state, row.reason or (row.away if waits else ""), row.url)
     return found

@@ -8,15 +8,21 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from library.database import Database
+from library.prepared import Prepared
 from library.schema import devices
 from library.ulid import ulid
 
 _SEEN_EVERY = timedelta(minutes=1)  # `last_seen_at` need not cost a write each request
 _VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,3}")  # as browsers have it
 _OWN = "own"  # the running server's own token, for the command line of this computer: no device of a person's
+
+
+_OF_TOKEN = Prepared(
+    select(devices).where(devices.c.token_hash == bindparam("token_hash"), devices.c.revoked_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +84,7 @@ class Devices:
     def of_token(self, token: str, extension: str = "") -> Device | None:
         """The device of a token that is still good. `extension`: the version that it says its extension is of."""
         with self._database.read() as connection:
-            row = connection.execute(
-                select(devices).where(devices.c.token_hash == _hash(token), devices.c.revoked_at.is_(None))
-            ).first()
+            row = _OF_TOKEN.first(connection, token_hash=_hash(token))
         if row is None:
             return None
         said = extension if row.origin and _VERSION.fullmatch(extension) else row.extension

@@ -12,7 +12,7 @@ from library.clip import Clip
 from library.identifiers import Identifier
 from library.matching.names import names
 from library.matching.telling import Telling, pages, shingles
-from library.matching.titles import read_title, translation_of
+from library.matching.titles import Title, read_title, translation_of
 from library.paper import Creator, Paper, PaperType
 from library.text import folded
 
@@ -67,9 +67,11 @@ def form_of_paper(paper: Paper, clips: Sequence[Clip] = ()) -> Form:
         # A list page names no creators; those of the paper are its creators, too.
         told += _tellings(said, own, said.creators or paper.creators, kind=said.type)
     titles = {one.compact for one in told}
-    now = _tellings(paper, known, paper.creators, kind=paper.type)
-    told += [one for one in now if one.compact not in titles]
-    return Form(_united(told) or now[:1], known)
+    # Most are called as one of their clips calls them: reading their creators and abstract again would say nothing new.
+    if any(one.compact not in titles for one in _titles(paper.title)):
+        now = _tellings(paper, known, paper.creators, kind=paper.type)
+        told += [one for one in now if one.compact not in titles]
+    return Form(_united(told) or _tellings(paper, known, paper.creators, kind=paper.type)[:1], known)
 
 
 def form_of_query(title: str, identifiers: Iterable[str]) -> Form:
@@ -87,8 +89,9 @@ def _tellings(
 ) -> tuple[Telling, ...]:
     """What a clip or a paper says, which have the same fields for it; twice where its title is given in two tongues."""
     first_page, last_page = pages(said.pages)
+    title, *other = _titles(said.title)
     one = Telling(
-        read_title(said.title),
+        title,
         names(creators),
         identifiers,
         shingles(said.abstract),
@@ -101,8 +104,13 @@ def _tellings(
         first_page=first_page,
         last_page=last_page,
     )
-    other = translation_of(said.title)
-    return (one, replace(one, title=read_title(other))) if other else (one,)
+    return (one, *(replace(one, title=translated) for translated in other))
+
+
+def _titles(title: str) -> tuple[Title, ...]:
+    """A title as it is read, and its translation where that stands in brackets behind it."""
+    other = translation_of(title)
+    return (read_title(title), read_title(other)) if other else (read_title(title),)
 
 
 def _united(tellings: Iterable[Telling]) -> tuple[Telling, ...]:

@@ -46,8 +46,8 @@ class Telling:
 
     @cached_property
     def compact(self) -> str:
-        """The title without spaces: "self supervised" and "selfsupervised" are one."""
-        return self.title.full.replace(" ", "")
+        """The title without spaces."""
+        return self.title.compact
 
     @cached_property
     def surnames(self) -> tuple[str, ...]:

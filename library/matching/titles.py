@@ -100,6 +100,11 @@ class Title:
         return tuple(sorted((Counter(self.numbers) - left).elements()))
 
     @property
+    def compact(self) -> str:
+        """The title without spaces: "self supervised" and "selfsupervised" are one."""
+        return self.full.replace(" ", "")
+
+    @property
     def generic(self) -> bool:
         """Whether many works bear it."""
         return self.full in GENERIC or self.full.startswith(("editorial ", "guest editorial", "remarks from "))

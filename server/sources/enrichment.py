@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from library.database import Database
 from library.formats import clips
 from library.identifiers import Identifier, read
+from library.prepared import Prepared
 from library.schema import ON_SHELF, papers, source_cache, source_requests
 from library.shelf import Shelf
 from server.sources.source import Page, Source
@@ -32,6 +33,9 @@ _LONGEST_ASKED = timedelta(days=1)  # a Retry-After beyond that is a mistake of 
 _TRIES, _AFTER_NONSENSE = 3, timedelta(hours=1)
 _TAKEN_IN = 10  # papers of one transaction: a click must not wait until a hundred are matched and folded
 _PAPERS = 100  # papers of one round: arXiv's own limit for a request
+
+
+_RECORD = Prepared(select(papers.c.record).where(papers.c.id == bindparam("paper")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Enrichment:
         Who was asked before is asked again, which its kept answer makes cheap: the paper may have been removed since,
         or saved with an identifier more.
         """
-        record = connection.execute(select(papers.c.record).where(papers.c.id == paper_id)).scalar_one()
+        record = _RECORD.value(connection, paper=paper_id)
         if not self.enabled or all(record.get(name) for name in _WANTED):
             return
         identifiers = _identifiers(record)

@@ -55,6 +55,41 @@ def test_what_fails_fails_alone():
         together.ask(3)
 
 
+def test_a_thread_that_is_ended_while_it_serves_leaves_the_others_to_the_next():
+    first, go_on = threading.Event(), threading.Event()
+
+    def serve(numbers):
+        if 0 in numbers:
+            first.set()
+            go_on.wait(20)
+        if 1 in numbers:
+            raise KeyboardInterrupt
+        return list(numbers)
+
+    together = Together(serve)
+
+    def ended() -> str:
+        try:
+            together.ask(1)
+        except KeyboardInterrupt:
+            return "ended"
+        return "served"
+
+    with ThreadPoolExecutor(4) as threads:
+        begun = threads.submit(together.ask, 0)
+        first.wait(20)
+        unlucky = threads.submit(ended)
+        while len(together._waiting) < 1:
+            threading.Event().wait(0.001)
+        others = [threads.submit(together.ask, number) for number in (2, 3)]
+        while len(together._waiting) < 3:
+            threading.Event().wait(0.001)
+        go_on.set()
+        assert (begun.result(20), unlucky.result(20)) == (0, "ended")
+        assert [one.result(20) for one in others] == [2, 3]
+    assert together.ask(4) == 4
+
+
 def test_many_threads_that_save_at_once_make_each_paper_once_with_an_outcome_and_a_batch_of_its_own(desk: Desk):
     saved = [clip(title=f"Paper {number % 20}", identifiers=[f"arxiv:2611.1{number % 20:04}"]) for number in range(60)]
     with ThreadPoolExecutor(12) as threads:
