@@ -7,9 +7,7 @@ import click
 from library import backup as files
 from library.copies import Copy, copies
 from library.shelf import utc_now
-from server import running
-from server.alone import RunsAlreadyError, alone
-from server.cli.common import expanded, json_option, opened, print_json, settings_of
+from server.cli.common import expanded, json_option, opened, print_json, settings_of, without_a_server
 from server.settings import Settings
 from server.text import ago
 
@@ -56,11 +54,9 @@ def restore(ctx: click.Context, file: str | None, latest: bool, yes: bool, as_js
     if file is None and not kept:
         msg = "There is no copy yet. `papershelf rebuild` makes a library out of vault and Zotero."
         raise click.ClickException(msg)
-    if running.find(settings.home):
-        msg = "Papershelf is running over this library: stop it first (Ctrl+C, or `papershelf service remove`)."
-        raise click.ClickException(msg)
     path = kept[0].path if file is None else expanded(file)
-    former = _restored(settings, path, asks=not yes and not as_json)
+    with without_a_server(settings):
+        former = _restored(settings, path, asks=not yes and not as_json)
     if as_json:
         print_json({"library": str(settings.database), "from": str(path), "former": str(former) if former else None})
     else:
@@ -72,9 +68,8 @@ def _restored(settings: Settings, path: Path, *, asks: bool) -> Path | None:
         files.check(path)
         if asks and settings.database.exists():
             click.confirm(f"Put {path} in the place of {settings.database}, which stays beside it?", abort=True)
-        with alone(settings.home):
-            return files.restore(path, settings.database, utc_now())
-    except (files.BackupError, RunsAlreadyError) as error:
+        return files.restore(path, settings.database, utc_now())
+    except files.BackupError as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from library.database import DatabaseError, passes
 from library.outcomes import ShelfError
 from library.paper import Paper
-from server import problems
+from server import problems, running
+from server.alone import RunsAlreadyError, alone
 from server.home import Home
 from server.settings import Settings, SettingsError
 from server.text import byline
@@ -57,6 +58,19 @@ def opened(ctx: click.Context) -> Iterator[Home]:
         if words := passes(error):
             raise FailedError(problems.Problem(503, "Not now", words)) from None
         raise
+
+
+@contextmanager
+def without_a_server(settings: Settings) -> Iterator[None]:
+    """No server runs over this home, and none starts, until the end; where one does, the command says so and ends."""
+    if running.find(settings.home):
+        msg = "Papershelf is running over this library: stop it first (Ctrl+C, or `papershelf service remove`)."
+        raise click.ClickException(msg)
+    try:
+        with alone(settings.home):
+            yield
+    except RunsAlreadyError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def print_json(body: Any) -> None:

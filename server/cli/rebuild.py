@@ -8,8 +8,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from library.database import Database, DatabaseError
 from library.shelf import Shelf, utc_now
-from server import connecting, running
-from server.cli.common import expanded, json_option, opened, print_json, settings_of
+from server import connecting
+from server.cli.common import expanded, json_option, opened, print_json, settings_of, without_a_server
 from server.home import Home
 from server.rebuilding import Rebuilt, folder_of_notes
 from server.rebuilding import rebuild as made_anew
@@ -37,23 +37,26 @@ def rebuild(ctx: click.Context, vault: str | None, zotero: bool, url: str, yes: 
     Example: papershelf rebuild --vault ~/Research --zotero
     """
     settings = settings_of(ctx)
-    if running.find(settings.home):
-        msg = "Papershelf is running: stop it first (Ctrl+C, or `papershelf service remove`)."
-        raise click.ClickException(msg)
-    aside = _aside(settings, asks=not yes and not as_json)
-    root = _vault(vault, required=not zotero)
-    with opened(ctx) as home:
-        if root is not None:
-            folder = folder_of_notes(root)
-            if folder is None and not zotero:
-                msg = f"No note in {root} bears an id of Papershelf's (the property `papershelf`)."
-                raise click.ClickException(msg)
-            connecting.connect_obsidian(home, root, folder or "Papers", everything=False)
-        if zotero:
-            connecting.connect_zotero(home, url=url, everything=False, tell=lambda step: click.echo(step, err=True))
-        rebuilt = _shown(home, quiet=as_json)
-        report = home.engine.run()
+    with without_a_server(settings):
+        aside = _aside(settings, asks=not yes and not as_json)
+        root = _vault(vault, required=not zotero)
+        with opened(ctx) as home:
+            _connect(home, root, url if zotero else "")
+            rebuilt = _shown(home, quiet=as_json)
+            report = home.engine.run()
     _tell(rebuilt, report, aside, as_json=as_json)
+
+
+def _connect(home: Home, root: Path | None, zotero: str) -> None:
+    """Connect what the library is made of: a vault, a Zotero by its address, or both."""
+    if root is not None:
+        folder = folder_of_notes(root)
+        if folder is None and not zotero:
+            msg = f"No note in {root} bears an id of Papershelf's (the property `papershelf`)."
+            raise click.ClickException(msg)
+        connecting.connect_obsidian(home, root, folder or "Papers", everything=False)
+    if zotero:
+        connecting.connect_zotero(home, url=zotero, everything=False, tell=lambda step: click.echo(step, err=True))
 
 
 def _aside(settings: Settings, *, asks: bool) -> Path | None:

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from server import connecting
+from library import copies
+from server import alone, connecting
 from server.home import Home
 from tests.invented import item
 from tests.library.test_copies import damage
@@ -137,3 +139,20 @@ def test_a_vault_without_notes_of_ours_is_told(shell: Shell, vault: Path):
     assert said.exit_code == 1
     assert "No note in" in said.output
     assert "name one with --vault, or give --zotero" in shell.run("rebuild").output
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("command", [["rebuild", "--yes"], ["restore", "--latest", "--yes"]])
+def test_a_server_that_only_starts_keeps_the_library_to_itself(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, command: list[str]
+):
+    library = settings(shell.home).database
+    copies.before_migration(library, "0001", datetime.now(UTC))
+    damage(library)
+    was = library.read_bytes()
+    monkeypatch.setattr(alone, "_STARTING", 0.0)
+    with alone.alone(shell.home):
+        said = shell.run(*command)
+    assert said.exit_code == 1
+    assert "Another Papershelf" in said.output
+    assert library.read_bytes() == was
