@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO
 
 from server.outgoing import Before, Outgoing, Stream
-from server.sources.waiting import seconds
 from sync.fetching import Fetched, HopelessError
+from sync.pauses import asked
 from sync.target import LaterError, RefusedError
 
 MB = 1_000_000  # bytes, as disks and Zotero count them
@@ -137,7 +137,7 @@ def _require(stream: Stream) -> None:
     if stream.status == 200:
         return
     if stream.status in _BUSY or stream.status >= 500:
-        wait = seconds(stream.headers.get("retry-after", "").strip())
+        wait = asked(stream.headers.get("retry-after", ""))
         raise LaterError(f"{stream.host} is busy ({stream.status}).", wait)
     if stream.status in {401, 402, 403}:
         raise RefusedError(f"{stream.host} does not give the PDF to everyone ({stream.status}).")

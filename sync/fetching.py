@@ -23,7 +23,6 @@ from sync.target import LaterError, RefusedError
 log = logging.getLogger(__name__)
 
 _FIRST_WAIT, _LONGEST_WAIT = 15.0, 600.0  # seconds
-_LONGEST_ASKED = 86_400.0  # a Retry-After beyond that is a mistake of theirs
 _STUMBLED = "Papershelf stumbled over this PDF; the log says more."
 
 
@@ -87,7 +86,7 @@ class Fetching:
             wait = min(_FIRST_WAIT * 2 ** min(tried - 1, 20), _LONGEST_WAIT)
             if stop():
                 wait = 0.0  # nothing is wrong with it: the next start goes on
-            wait = max(wait, min(error.retry_after or 0.0, _LONGEST_ASKED))
+            wait = max(wait, error.retry_after or 0.0)
             self.files.later(due.paper, due.url, error.reason, wait)
             return False
         except RefusedError as error:

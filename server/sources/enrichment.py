@@ -29,7 +29,6 @@ _WANTED = ("title", "abstract", "creators", "published")
 _FRESH = timedelta(days=7)  # how long a source's answer, also a "no such paper", is believed
 _FIRST_WAIT = timedelta(seconds=15)
 _LONGEST_WAIT = timedelta(minutes=10)  # so that a laptop that is online again soon knows its titles
-_LONGEST_ASKED = timedelta(days=1)  # a Retry-After beyond that is a mistake of theirs
 _TRIES, _AFTER_NONSENSE = 3, timedelta(hours=1)
 _TAKEN_IN = 10  # papers of one transaction: a click must not wait until a hundred are matched and folded
 _PAPERS = 100  # papers of one round: arXiv's own limit for a request
@@ -271,7 +270,7 @@ class Enrichment:
         self._away[source.name] = tried + 1
         wait = min(_FIRST_WAIT * 2 ** min(tried, 20), _LONGEST_WAIT)
         if error.retry_after is not None:
-            wait = max(wait, min(timedelta(seconds=error.retry_after), _LONGEST_ASKED))
+            wait = max(wait, timedelta(seconds=error.retry_after))
         waiting = (source_requests.c.source == source.name) & (source_requests.c.state == "waiting")
         with self.database.write() as connection:
             values = {"retry_at": self.now() + wait, "reason": error.reason}

@@ -7,6 +7,7 @@ import time
 
 import httpx2
 
+from sync.pauses import asked
 from sync.target import LaterError
 from sync.zotero.words import NotZoteroError, OldZoteroError, writes
 
@@ -27,13 +28,12 @@ def client(*, local: bool, any_program: bool = False) -> httpx2.Client:
         if local and not any_program:
             _require_zotero(response)
         if response.status_code in _STATUS_LATER:
-            wait = response.headers.get("Retry-After", "")
-            seconds = float(wait) if wait.isdecimal() else None
+            seconds = asked(response.headers.get("Retry-After", ""))
             pause["until"] = time.monotonic() + (seconds or 0.0)
             msg = f"Zotero is busy ({response.status_code}); I go on by myself."
             raise LaterError(msg, retry_after=seconds)
-        if (backoff := response.headers.pop("Backoff", "")).isdecimal():
-            pause["until"] = time.monotonic() + float(backoff)
+        if (backoff := asked(response.headers.pop("Backoff", ""))) is not None:
+            pause["until"] = time.monotonic() + backoff
 
     return httpx2.Client(
         timeout=httpx2.Timeout(_WRITES, connect=5.0),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from library.clip import Clip, Refused
 from library.formats import clip_json
 from server.settings import Settings, SettingsError, every
-from server.sources import arxiv, journal_refs, lists, waiting
+from server.sources import arxiv, journal_refs, lists
+from sync import pauses
 from sync.target import RefusedError
 from tests.hostile import JSON, TEXTS, WORDS, a_moment, clips, heavy, in_words
 from tests.hostile_files import DOCUMENTS
@@ -87,10 +89,10 @@ def test_xml_that_brings_entities_of_its_own_is_no_feed(name: str):
             read(DOCUMENTS[name]())
 
 
-@given(TEXTS)
-def test_any_time_to_wait_is_seconds_or_none(text: str):
-    found = waiting.seconds(text)
-    assert found is None or found >= 0
+@given(TEXTS | st.from_regex(r"\A[0-9]{1,40}\Z") | st.datetimes().map(format_datetime))
+def test_any_time_to_wait_is_seconds_of_a_day_or_none(text: str):
+    found = pauses.asked(text)
+    assert found is None or 0 <= found <= pauses.LONGEST
 
 
 def loaded(folder: Path, text: bytes, environment: dict[str, str]) -> None:
