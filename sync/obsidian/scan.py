@@ -39,7 +39,7 @@ def scan(root: Path, known: Mapping[str, Seen]) -> dict[str, Seen]:
                         Path(entry.path).unlink(missing_ok=True)
                 elif entry.is_dir():
                     folders.append((entry.path, f"{prefix}{name}/"))
-                elif name.endswith(".md"):
+                elif name.endswith(".md") and entry.is_file():  # reading a pipe would wait for who writes into it
                     path = prefix + name
                     if seen := _look(entry, known.get(path)):
                         found[path] = seen

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -65,10 +66,10 @@ class Vault:
         path = self.path(relative)
         with told(f"the vault {self.name}"):
             try:
-                if path.is_symlink():
+                if not stat.S_ISREG(path.lstat().st_mode):  # a folder, a link, or a pipe that nobody writes into
                     return None
                 return path.read_bytes(), path.stat().st_mtime
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            except (FileNotFoundError, NotADirectoryError):
                 return None
 
     def holds(self, relative: str) -> bool:
@@ -115,9 +116,9 @@ class Vault:
         path = self.path(relative)
         with told(f"the vault {self.name}"):
             try:
-                if path.is_symlink():  # somebody put a link in its place: it may lead anywhere
+                mode = path.lstat().st_mode
+                if not stat.S_ISREG(mode):  # somebody put a link in its place: it may lead anywhere
                     raise ChangedError(relative)
-                mode = path.stat().st_mode
                 temporary = self._written(path, content, mode & 0o7777)
                 try:
                     if path.read_bytes() != expected:

@@ -253,6 +253,22 @@ def test_a_folder_that_is_linked_into_the_vault_is_not_looked_into(desk, vault):
     assert Looks(desk.database, desk.clock).remarks() == ()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+@pytest.mark.parametrize("place", ["Pipe.md", "Papers/Pipe.md", None])
+def test_a_pipe_in_the_vault_keeps_nobody_waiting(desk, vault, paper, place):
+    if place is None:  # in the place of a note: it is gone from there
+        place = vault.note.relative_to(vault.root).as_posix()
+        vault.note.unlink()
+    os.mkfifo(vault.root / place)
+    later(vault)
+    desk.save(**QUILLBACK)
+    desk.shelf.edit(paper, {"rating": 4}, where="test")
+    desk.settle()
+    notes = [one for one in vault.root.rglob("*.md") if one.is_file()]
+    assert any("papershelf:" in one.read_text() and "ilot" not in one.name for one in notes)
+    assert (vault.root / place).exists()
+
+
 # ---- replaced whole, as it was
 
 
