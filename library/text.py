@@ -8,7 +8,7 @@ import html
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,7 @@ _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|[\"'`^~=.])")
 # Signs that LaTeX wants escaped; "\\$" is left, for a lone dollar would open mathematics.
 _ESCAPED = re.compile(r"\\([%&#_])")
 _MATH = re.compile(r"(?<!\\)\$[^$]+(?<!\\)\$")
+_READ_AGAIN = 4  # times that a text's signs are looked at: once or twice in any that somebody wrote
 _SWITCHES = re.compile("bf|bfseries|em|it|itshape|rm|sc|scshape|sf|sl|tt|ttfamily|small|large|Large|normalfont")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _GREEK = {
@@ -68,15 +69,35 @@ def paragraphs(text: str) -> str:
 
 
 @cache
-def _latex() -> Any:
+def _latex() -> Callable[[str], str]:
     # Imported when first needed: most titles hold no command, and it costs a tenth of a second.
     from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db  # noqa: PLC0415
+    from pylatexenc.latexwalker import LatexWalker  # noqa: PLC0415
+
+    class Walker(LatexWalker):  # type: ignore[misc] # it has no types
+        r"""Gives up on what it reads again and again: of open `\frac{`, each doubles the time."""
+
+        def __init__(self, latex: str) -> None:
+            super().__init__(latex)
+            self._left = _READ_AGAIN * len(latex) + 100
+
+        def get_token(self, *args: Any, **options: Any) -> Any:
+            self._left -= 1
+            if self._left < 0:
+                msg = "it is nested as no title is"
+                raise RecursionError(msg)
+            return super().get_token(*args, **options)
 
     logging.getLogger("pylatexenc").setLevel(logging.ERROR)  # half a formula is common in titles, and no news
     known = get_default_latex_context_db()
     # A macro of the authors' own (ourmodel) is the name of something: kept as it is, not dropped.
     known.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_unknown))
-    return LatexNodes2Text(math_mode="verbatim", keep_comments=True, latex_context=known)
+    reader = LatexNodes2Text(math_mode="verbatim", keep_comments=True, latex_context=known)
+
+    def read(latex: str) -> str:
+        return str(reader.nodelist_to_text(Walker(latex).get_latex_nodes()[0]))
+
+    return read
 
 
 def _unknown(node: Any) -> str:
@@ -96,7 +117,7 @@ def from_latex(text: str) -> str:
     try:
         pieces = re.split(f"({_MATH.pattern})", text)
         safe = "".join(piece if place % 2 else _escaped(piece) for place, piece in enumerate(pieces))
-        return tidy(str(_latex().latex_to_text(safe)))
+        return tidy(_latex()(safe))
     except Exception:  # noqa: BLE001 - pylatexenc raises many kinds; a title it cannot read is shown as it came
         return text
 

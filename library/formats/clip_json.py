@@ -23,7 +23,10 @@ from library.paper import NO_CREATORS, STATUSES, Creator, Link, PaperType
 from library.tags import united
 from library.text import from_latex, paragraphs, shortened, tidy, without_tags, writable
 
+# Characters, beyond which a field is cut, with a warning: what is longer was not meant for it.
 LONGEST = {"title": 5_000, "abstract": 100_000, "abstract_html": 200_000, "note": 100_000, "selection_html": 200_000}
+LONGEST |= {"ai_summary": 100_000} | dict.fromkeys(("creators", "keywords", "categories"), 500)
+LONGEST |= dict.fromkeys(("venue", "volume", "issue", "pages", "publisher", "organization"), 1_000)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LATEST_YEAR = 2200  # later than any paper, early enough that a mistyped number is seen
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", re.ASCII)
@@ -65,7 +68,7 @@ class PaperJson(_Model):
     title: str = ""
     abstract: str = ""
     abstract_html: str = ""
-    creators: list[CreatorJson] = Field(default_factory=list)
+    creators: list[CreatorJson] = Field(default_factory=list, max_length=10_000)
     type: str | None = Field(default=None, json_schema_extra={"enum": [*get_args(PaperType), None]})
     published: str = ""
     venue: str = ""
@@ -123,6 +126,10 @@ class _Notes:
             return text
         self.warn(f"{name}: cut from {len(text):,} to {LONGEST[name]:,} characters")
         return text[: LONGEST[name]]
+
+    def cut_each(self, name: str, texts: list[str]) -> list[str]:
+        """The names of a list, each of its length."""
+        return [self.cut(name, one) for one in texts]
 
 
 def _clip_id(raw: object) -> str:
@@ -204,27 +211,28 @@ def _page(said: PageJson) -> Page:
 def _described(said: PaperJson, notes: _Notes) -> Described:
     # Cut first: cleaning megabytes that nobody keeps would hold up the other clips.
     title, written = notes.cut("title", said.title), notes.cut("abstract", said.abstract)
-    abstract = paragraphs(without_tags(written)) or to_plain(notes.cut("abstract_html", said.abstract_html))
+    markup = notes.cut("abstract_html", said.abstract_html)
+    abstract = paragraphs(without_tags(written)) or to_plain(markup)
     kind: PaperType | None = _choice("paper.type", said.type, get_args(PaperType), None)
     return Described(
         title=from_latex(tidy(without_tags(title))),
         abstract=abstract,
-        abstract_html=said.abstract_html,
-        creators=_creators(said.creators),
+        abstract_html=markup,
+        creators=_creators(said.creators, notes),
         type=kind,
         published=_published(said.published, notes),
-        venue=tidy(said.venue),
-        volume=tidy(said.volume),
-        issue=tidy(said.issue),
-        pages=tidy(said.pages),
-        publisher=tidy(said.publisher),
+        venue=tidy(notes.cut("venue", said.venue)),
+        volume=tidy(notes.cut("volume", said.volume)),
+        issue=tidy(notes.cut("issue", said.issue)),
+        pages=tidy(notes.cut("pages", said.pages)),
+        publisher=tidy(notes.cut("publisher", said.publisher)),
         identifiers=_identifiers(said.identifiers, notes),
         links=_links(said.links, notes),
         upvotes=said.upvotes,
-        ai_summary=paragraphs(said.ai_summary),
-        keywords=_names(said.keywords),
-        categories=_names(said.categories),
-        organization=tidy(said.organization),
+        ai_summary=paragraphs(notes.cut("ai_summary", said.ai_summary)),
+        keywords=_names(notes.cut_each("keywords", said.keywords)),
+        categories=_names(notes.cut_each("categories", said.categories)),
+        organization=tidy(notes.cut("organization", said.organization)),
     )
 
 
@@ -232,10 +240,11 @@ def _names(values: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(tidy, values))))
 
 
-def _creators(said: list[CreatorJson]) -> tuple[Creator, ...]:
+def _creators(said: list[CreatorJson], notes: _Notes) -> tuple[Creator, ...]:
     read_names = []
     for one in said:
-        family, given, name = (from_latex(tidy(part or "")) for part in (one.family, one.given, one.name))
+        parts = (notes.cut("creators", part or "") for part in (one.family, one.given, one.name))
+        family, given, name = (from_latex(tidy(part)) for part in parts)
         if family:
             creator = None if family.casefold() in NO_CREATORS else Creator(family, given)
         else:

@@ -99,6 +99,15 @@ def test_no_text_takes_long_to_read(reader: str):
             READERS[reader](words)
 
 
+@pytest.mark.parametrize("piece", [r"\frac{", r"\sqrt[", r"\fcolorbox{}[", r"\sqrt[{", r"\frac{}{", r"\begin{a}"])
+def test_latex_that_is_opened_again_and_again_takes_no_time(piece: str):
+    # Each one more would double it: twenty are a minute, thirty a day.
+    for count in (*range(10, 40, 3), 80, 400):
+        for words in (piece * count, piece * count + "x", piece * count + "]" * count + "}" * count):
+            with a_moment((piece, count)):
+                assert text.from_latex(rf"\alpha {words}")
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_hostile_file_is_read_or_refused_in_a_moment(name: str):
     data = DOCUMENTS[name]()

@@ -142,6 +142,21 @@ def test_megabytes_in_one_field_are_cut_before_they_are_cleaned():
     assert len(read.warnings) == 2
 
 
+@pytest.mark.parametrize("name", ["venue", "volume", "issue", "pages", "publisher", "organization", "ai_summary"])
+def test_a_field_that_is_longer_than_anybody_writes_is_cut_and_told(name):
+    read = taken(changed(**{f"paper__{name}": "x" * 200_000}))
+    assert len(getattr(read.paper, name)) == LONGEST[name]
+    assert read.warnings == (f"{name}: cut from 200,000 to {LONGEST[name]:,} characters",)
+
+
+def test_so_is_each_name_of_a_list():
+    long = "x" * 10**6
+    read = taken(changed(paper__keywords=["privacy", long], paper__creators=[{"name": long}]))
+    assert [len(one) for one in read.paper.keywords] == [7, LONGEST["keywords"]]
+    assert len(read.paper.creators[0].display) == LONGEST["creators"]
+    assert len(read.warnings) == 2
+
+
 def test_html_in_an_abstract_becomes_plain_text():
     read = taken(changed(paper__abstract="<p>One &amp; <i>two</i>.</p><p>If a <b and c> d.</p><script>no()</script>"))
     assert read.paper.abstract == "One & two.\n\nIf a <b and c> d."
