@@ -22,10 +22,11 @@ from library.clip import Clip
 from library.database import Database
 from library.formats import clip_json
 from library.matching import form_of_paper
+from library.now import utc_now
 from library.outcomes import Query
 from library.paper import Paper
 from library.placements import Placements
-from library.shelf import Shelf, utc_now
+from library.shelf import Shelf
 
 _SEED = 20261124
 _ABSTRACTS = 0.8

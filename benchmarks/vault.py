@@ -31,10 +31,11 @@ from benchmarks.synthetic import Papers
 from library.clip import Clip
 from library.database import Database
 from library.formats import clip_json
+from library.now import utc_now
 from library.paper import Paper
 from library.placements import Placements
 from library.schema import vault_index
-from library.shelf import Shelf, utc_now
+from library.shelf import Shelf
 from library.ulid import ulid
 from sync.engine import Engine
 from sync.obsidian import note

@@ -23,10 +23,11 @@ import httpx2
 from benchmarks.synthetic import Papers
 from library.database import Database
 from library.finding import papers_of
+from library.now import utc_now
 from library.paper import Paper
 from library.placements import Placements
 from library.schema import placements as rows_of
-from library.shelf import Shelf, utc_now
+from library.shelf import Shelf
 from sync.engine import Engine, Report
 from sync.zotero import mapping
 from sync.zotero.changes import made_base

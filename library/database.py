@@ -10,7 +10,6 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 
 from library.checkpoints import AT_MOST, Checkpoints
+from library.now import utc_now
 from library.prepared import driver
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -188,7 +188,7 @@ class Database:
         from library.backup import BackupError  # noqa: PLC0415
 
         try:
-            copies.before_migration(self.path, schema, datetime.now(UTC))
+            copies.before_migration(self.path, schema, utc_now())
         except BackupError as error:
             msg = f"{self.path} was made by an older Papershelf, and is copied before it is changed. {error}"
             raise DatabaseError(msg) from error

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Self
 from library import turned_back
 from library.database import Database
 from library.files import Files
+from library.now import utc_now
 from library.placements import Placements, TargetRow
-from library.shelf import Shelf, utc_now
+from library.shelf import Shelf
 from server.copies import DailyCopies
 from server.downloads import MB, Downloads
 from server.outgoing import Outgoing

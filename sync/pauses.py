@@ -1,7 +1,8 @@
 """How long the other side asks us to wait."""
 
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from library.now import utc_now
 
 LONGEST = 86_400.0  # seconds: a pause beyond a day is a mistake of theirs, and nobody would know why nothing comes
 
@@ -15,7 +16,7 @@ def asked(after: str) -> float | None:
     if after.isascii() and after.isdecimal():
         return min(float(after[:10]), LONGEST)
     try:
-        left = (parsedate_to_datetime(after) - datetime.now(UTC)).total_seconds()
+        left = (parsedate_to_datetime(after) - utc_now()).total_seconds()
     except (TypeError, ValueError, OverflowError):
         return None
     return min(max(left, 0.0), LONGEST)

@@ -6,8 +6,8 @@ from functools import partial
 import click
 
 from library import formats
+from library.now import utc_now
 from library.outcomes import Outcome
-from library.shelf import utc_now
 from server import bodies, running
 from server.cli.common import expanded, json_option, opened, print_json
 from server.gathering import gathered, take, tally

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from library.database import Database, DatabaseError
-from library.shelf import Shelf, utc_now
+from library.now import utc_now
+from library.shelf import Shelf
 from server import connecting
 from server.cli.common import expanded, json_option, opened, print_json, settings_of, without_a_server
 from server.home import Home

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
 
-from library.shelf import utc_now
+from library.now import utc_now
 from server.doctor import browser, computer, library, mail, server, targets
 from server.doctor.check import PATIENCE, Check, Look, Patient, ill, restoring
 from server.doctor.opening import ClosedError, in_thread, opened, words

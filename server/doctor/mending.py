@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import DBAPIError
 
-from library.shelf import utc_now
+from library.now import utc_now
 from server import running
 from server.doctor.check import ANSWER, PATIENCE
 from server.doctor.computer import exposed, open_to_others

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 
 from library import formats
 from library.formats import Reading
+from library.now import utc_now
 from library.outcomes import NotFoundError, Question
 from library.paper import STATUSES
-from library.shelf import utc_now
 from library.taking import Taken, Takings
 from server.gathering import gathered, take, tally
 from server.pages.acts import back, home

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from library.database import Database
+from library.now import utc_now
 from library.paper import Paper
 from sync.looking import Held, Sighting
 from sync.obsidian import drafts, frontmatter, literature, note
@@ -51,7 +52,7 @@ class ObsidianTarget:
         *,
         database: Database,
         trash: Path,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
         layouts: Layouts | None = None,
     ) -> None:
         self.name = name

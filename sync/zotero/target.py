@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from library.database import Database
 from library.files import Files
+from library.now import utc_now
 from library.paper import STATUSES, Paper, Status
 from library.tags import spelling
 from sync.looking import Held, Sighting
@@ -46,7 +47,7 @@ class ZoteroTarget:
         *,
         database: Database,
         files: Files | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.name = name
         self._transport = transport
