@@ -50,22 +50,7 @@ class Connected(Leases):
                 .group_by(targets.c.id)
                 .order_by(targets.c.id)
             ).all()
-        return tuple(
-            TargetRow(
-                row.id,
-                row.name,
-                row.kind,
-                row.configuration,
-                row.auto,
-                row.state,
-                row.papers,
-                row.due,
-                row.looked_at,
-                row.lost,
-                row.forgotten,
-            )
-            for row in rows
-        )
+        return tuple(TargetRow.of(row, row.papers, row.due) for row in rows)
 
     def glance(self) -> tuple[TargetRow, ...]:
         """As `connected`, with how much is on its way; read off an index, for a page asks it each time."""

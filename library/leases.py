@@ -28,22 +28,7 @@ class Leases:
         """Every connected target, in the order they were connected, without counting what it has and is owed."""
         with self.database.read() as connection:
             rows = connection.execute(_CONNECTED).all()
-        return tuple(
-            TargetRow(
-                row.id,
-                row.name,
-                row.kind,
-                row.configuration,
-                row.auto,
-                row.state,
-                0,
-                0,
-                row.looked_at,
-                row.lost,
-                row.forgotten,
-            )
-            for row in rows
-        )
+        return tuple(map(TargetRow.of, rows))
 
     def claim(self, target: int, holder: str) -> bool:
         """Take a target for a minute, or renew; False while another process holds it."""

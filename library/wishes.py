@@ -54,6 +54,12 @@ class TargetRow:
     lost: int = 0  # so much of it is gone there that nothing is written before a person says that it was deleted
     forgotten: bool = False  # they said so
 
+    @classmethod
+    def of(cls, row: Any, papers: int = 0, due: int = 0) -> "TargetRow":
+        """Of a row of the table, with what was counted beside it."""
+        configured = (row.id, row.name, row.kind, row.configuration, row.auto, row.state)
+        return cls(*configured, papers, due, row.looked_at, row.lost, row.forgotten)
+
 
 NO_TITLE = "waiting for its title"  # why a paper is placed nowhere yet
 
