@@ -23,6 +23,7 @@ from server.keys import Keys
 from server.secrets import tidy
 from server.serving import Serving, listening_socket
 from server.settings import Settings
+from server.uncollected import uncollected
 from server.worker import Worker
 from sync.target import SyncError
 
@@ -58,15 +59,14 @@ def run(settings: Settings, port: int, ready: Callable[[Ready], None]) -> None:
         listening = listening_socket(settings.host, port)
         afterwards.callback(listening.close)
         afterwards.enter_context(logged(settings))
-        home = afterwards.enter_context(Home.open(settings))
         actual = int(listening.getsockname()[1])
-        keys, devices = Keys(), Devices(home.database, home.now)
-        device, token = devices.add_own()
-        afterwards.callback(devices.revoke, device.id)
-        serving = Serving(create_app(home, port=actual, keys=keys), listening)
-        worker = Worker(home)
-        for fault in home.template_faults().values():
-            log.warning("%s", fault)
+        with uncollected():
+            home = afterwards.enter_context(Home.open(settings))
+            keys, devices = Keys(), Devices(home.database, home.now)
+            device, token = devices.add_own()
+            afterwards.callback(devices.revoke, device.id)
+            serving = Serving(create_app(home, port=actual, keys=keys), listening)
+            worker = Worker(home)
         made = _default_vault(home)
         serving.start()
         afterwards.callback(worker.stop)
@@ -75,6 +75,8 @@ def run(settings: Settings, port: int, ready: Callable[[Ready], None]) -> None:
         running.announce(settings.home, actual, token)
         afterwards.callback(running.withdraw, settings.home)
         ready(Ready(home, actual, keys, made))
+        for fault in home.template_faults().values():
+            log.warning("%s", fault)
         while not stopping.wait(0.5):  # in pieces, for Windows tells of no signal while it waits
             pass
 

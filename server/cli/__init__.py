@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from server.uncollected import uncollected
+
 # name: (module, attribute, what it does). A new command is one row.
 _COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("serve", "serve", "Run the server: what the browser saves arrives here and goes where it belongs."),
@@ -53,7 +55,8 @@ class _Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, attribute, _ = _COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(f"server.cli.{module}"), attribute)
+        with uncollected():
+            command: click.Command = getattr(import_module(f"server.cli.{module}"), attribute)
         return command
 
     def resolve_command(
