@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
@@ -36,8 +36,15 @@ _PASSES = {
 }
 
 
+Unusable = Literal["newer", "not ours", "damaged", "locked", "closed"]
+
+
 class DatabaseError(Exception):
-    """The library's file cannot be used; the message says what to do."""
+    """The library's file cannot be used; the message says what to do, and `kind` what is wrong in a word."""
+
+    def __init__(self, says: str, kind: Unusable = "closed") -> None:
+        super().__init__(says)
+        self.kind = kind
 
 
 def passes(error: BaseException | None) -> str:
@@ -90,12 +97,22 @@ def read_only(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro"
 
 
-def _unusable(path: Path, error: sqlite3.DatabaseError) -> str:
+def _kind(error: BaseException) -> Unusable:
+    if is_damage(error):
+        return "damaged"
+    return "locked" if _code(error) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} else "closed"
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> DatabaseError:
     from library.copies import copies, way_back  # noqa: PLC0415 - it builds on this module
 
-    if is_damage(error) and (copies(path) or _begins_as_one(path)):
-        return f"{path} is damaged ({error}). {way_back(path)}"
-    return f"{path} is not a Papershelf library ({error}). Move it away, or name another home folder."
+    kind = _kind(error)
+    if (words := passes(error)) and not path.is_dir():
+        return DatabaseError(words, kind)
+    if kind == "damaged" and (copies(path) or _begins_as_one(path)):
+        return DatabaseError(f"{path} is damaged ({error}). {way_back(path)}", kind)
+    says = f"{path} is not a Papershelf library ({error}). Move it away, or name another home folder."
+    return DatabaseError(says, kind)
 
 
 def _begins_as_one(path: Path) -> bool:
@@ -150,12 +167,11 @@ class Database:
             database._migrate()
         except sqlite3.DatabaseError as error:
             engine.dispose()
-            words = "" if path.is_dir() else passes(error)
-            raise DatabaseError(words or _unusable(path, error)) from error
+            raise _unusable(path, error) from error
         except DBAPIError as error:
             engine.dispose()
             if words := passes(error):
-                raise DatabaseError(words) from error
+                raise DatabaseError(words, _kind(error)) from error
             raise
         except BaseException:
             engine.dispose()
@@ -169,7 +185,7 @@ class Database:
             return
         if have is not None and have > newest:
             msg = f"{self.path} was written by a newer Papershelf (schema {have}; this one knows {newest}): update it."
-            raise DatabaseError(msg)
+            raise DatabaseError(msg, "newer")
         if have is not None:
             self._copied(have)
         # Imported here: it costs 0.3 s, and most starts have nothing to migrate.
@@ -198,7 +214,7 @@ class Database:
         names, version = self._found()
         if names and not {"alembic_version", "clips", "papers"} <= names:
             msg = f"{self.path} is another program's database. Move it away, or name another home folder."
-            raise DatabaseError(msg)
+            raise DatabaseError(msg, "not ours")
         return version
 
     def _found(self) -> tuple[set[str], str | None]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from library.copies import copies
+from library.database import Unusable
 from server.home import Home
 from server.settings import Settings
 
@@ -32,6 +33,7 @@ class Patient:
     home: Home | None
     now: Callable[[], datetime]
     closed: str = ""  # why the home does not open
+    closed_as: Unusable = "closed"  # the same in a word
     here: str = ""  # the address of the server that asks; "" where a command does
 
 

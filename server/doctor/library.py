@@ -14,14 +14,12 @@ from sqlalchemy import func, select
 from library.database import MAGIC, read_only
 from library.schema import batches
 from server.doctor.check import ANSWER, Check, Look, Patient, ill, restoring, well
-from server.doctor.opening import LOCKED
 from server.text import counted
 
 _NAME = "library"
 _CLOCK = "clock"
 _STEPS = 10_000  # of SQLite's machine between two looks at the time
 _STEP_BACK = timedelta(minutes=2)  # a clock that is set by the network may go back so far
-_DAMAGES = ("malformed", "not a database")  # SQLite's words, in those of library.database
 
 
 def looks(patient: Patient) -> list[Look]:
@@ -45,17 +43,17 @@ def _library(patient: Patient) -> Iterator[Check]:
 
 def _closed(patient: Patient) -> Check:
     database, why = patient.settings.database, patient.closed
-    if "newer Papershelf" in why:
+    if patient.closed_as == "newer":
         return ill(_NAME, "newer", f"{database} was written by a newer Papershelf than this one.", "Update Papershelf.")
-    if any(words in why for words in _DAMAGES):  # which `_damage` had no time to come upon
+    if patient.closed_as == "damaged":  # which `_damage` had no time to come upon
         return ill(_NAME, "damaged", f"{database} does not open: it is damaged.", restoring(patient.settings))
-    if why == LOCKED or "locked" in why:
-        says = f"{database} does not open: {LOCKED}."
+    if patient.closed_as == "locked":
+        says = f"{database} does not open: another program has it locked."
         return ill(_NAME, "locked", says, f"Close whatever else has {database} open.")
     if database.parent.exists() and not _writable(database):
         then = f"Let Papershelf write in {database.parent}, such as by: chmod u+rwx {shlex.quote(str(database.parent))}"
         return ill(_NAME, "read-only", f"{database} may not be written.", then)
-    if "another program's database" in why:
+    if patient.closed_as == "not ours":
         then = "Move that file away, or name another home folder with --home."
         return ill(_NAME, "not-ours", f"{database} is another program's database.", then)
     then = "Look whether its disk is there, or name another home folder with --home."

@@ -51,7 +51,7 @@ def checked(
     try:
         home = opened(settings, now, patience)
     except ClosedError as error:
-        return _all(Patient(settings, None, now, closed=str(error)), patience)
+        return _all(Patient(settings, None, now, closed=str(error), closed_as=error.kind), patience)
     with home:
         return _all(Patient(settings, home, now), patience)
 

@@ -12,17 +12,19 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from library.database import read_only
+from library.database import DatabaseError, Unusable, read_only
 from library.wishes import TargetRow
 from server.digest.smtp import Account
 from server.home import Home
 from server.settings import Settings
 
-LOCKED = "another program has it locked"
-
 
 class ClosedError(Exception):
-    """The library does not open; the message says why."""
+    """The library does not open; the message says why, and `kind` in a word."""
+
+    def __init__(self, says: str, kind: Unusable = "closed") -> None:
+        super().__init__(says)
+        self.kind = kind
 
 
 def opened(settings: Settings, now: Callable[[], datetime], patience: float) -> Home:
@@ -44,9 +46,9 @@ def opened(settings: Settings, now: Callable[[], datetime], patience: float) -> 
         found = answer.get(timeout=patience)
     except queue.Empty:
         in_thread(lambda: _close(answer.get()))  # when it opens after all
-        raise ClosedError(LOCKED) from None
+        raise ClosedError("another program has it locked", "locked") from None
     if isinstance(found, Exception):
-        raise ClosedError(words(found)) from found
+        raise ClosedError(words(found), found.kind if isinstance(found, DatabaseError) else "closed") from found
     return found
 
 
