@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from server.home import Home
+from server.paths import expanded
 from sync.obsidian import types
 from sync.obsidian.base import make as make_base
 from sync.obsidian.places import find_vaults, inspect
@@ -31,7 +32,7 @@ def connect_obsidian(
         RefusedError: the folder cannot be used, or a template.
     """
     try:
-        vault = vault.expanduser().absolute()
+        vault = expanded(vault).absolute()
         health = inspect(vault)
     except (OSError, RuntimeError, ValueError) as error:  # nobody's home, a name longer than any, not ours to look at
         msg = f"{str(vault)[:200]} cannot be looked at ({error})."

@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from server.paths import expanded
+
 PORT = 18230
 _PREFIX = "PAPERSHELF_"
 _BASE = r"^https?://[^/\s?#@]+(/[^\s?#]*)?$"
@@ -168,7 +170,7 @@ class Settings(BaseModel):
         """
         environment = os.environ if environment is None else environment
         given = home or environment.get(f"{_PREFIX}HOME")
-        folder = Path(given).expanduser() if given else user_data_path("papershelf", appauthor=False)
+        folder = expanded(given) if given else user_data_path("papershelf", appauthor=False)
         values = _merged(_from_file(folder / "config.toml"), _from_environment(environment))
         if "home" in values:
             msg = f"{folder / 'config.toml'}: there is no setting 'home'. It lies in it: set {_PREFIX}HOME, or --home."

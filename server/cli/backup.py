@@ -7,7 +7,8 @@ import click
 from library import backup as files
 from library.copies import Copy, copies
 from library.now import utc_now
-from server.cli.common import expanded, json_option, opened, print_json, settings_of, without_a_server
+from server.cli.common import json_option, opened, print_json, settings_of, without_a_server
+from server.paths import expanded
 from server.settings import Settings
 from server.text import ago
 

@@ -9,8 +9,9 @@ from library import formats
 from library.now import utc_now
 from library.outcomes import Outcome
 from server import bodies, running
-from server.cli.common import expanded, json_option, opened, print_json
+from server.cli.common import json_option, opened, print_json
 from server.gathering import gathered, take, tally
+from server.paths import expanded
 from server.text import counted
 
 

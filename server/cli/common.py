@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
@@ -89,8 +88,3 @@ def line_of(paper: Paper, width: int = 78) -> str:
 def short(paper_id: str) -> str:
     """Enough of an id to type; the time is in front, so ten characters tell within a third of a second."""
     return paper_id[:14]
-
-
-def expanded(path: str) -> Path:
-    """A path that a person typed."""
-    return Path(path).expanduser()

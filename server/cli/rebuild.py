@@ -10,8 +10,9 @@ from library.database import Database, DatabaseError
 from library.now import utc_now
 from library.shelf import Shelf
 from server import connecting
-from server.cli.common import expanded, json_option, opened, print_json, settings_of, without_a_server
+from server.cli.common import json_option, opened, print_json, settings_of, without_a_server
 from server.home import Home
+from server.paths import expanded
 from server.rebuilding import Rebuilt, folder_of_notes
 from server.rebuilding import rebuild as made_anew
 from server.settings import Settings

@@ -7,8 +7,9 @@ from typing import TypeVar
 import click
 
 from server import adopting, connecting
-from server.cli.common import expanded, json_option, opened, print_json
+from server.cli.common import json_option, opened, print_json
 from server.home import Home
+from server.paths import expanded
 from server.text import counted
 from sync.obsidian.literature import Adoption
 from sync.obsidian.target import ObsidianTarget

@@ -189,6 +189,18 @@ def test_whatever_is_typed_a_command_ends_with_its_own_words(shell: Shell, numbe
     any_words()
 
 
+HOMES = [("backup",), ("restore", "--yes"), ("clip",), ("obsidian", "connect"), ("rebuild", "--vault")]
+
+
+@pytest.mark.parametrize("words", HOMES, ids=" ".join)
+@pytest.mark.parametrize("path", ["~~~", "~nobody-has-this-name/papers"])
+def test_the_home_of_somebody_whom_nobody_knows_is_a_name_like_any(tmp_path, monkeypatch, words, path):
+    monkeypatch.chdir(tmp_path)
+    shell = Shell(tmp_path)
+    ends_well(shell, [*words, path])
+    ends_well(shell, ["--home", path, "status"])
+
+
 @pytest.mark.long
 def test_every_hostile_word_may_be_typed_to_every_command(shell: Shell):
     for command in COMMANDS:
