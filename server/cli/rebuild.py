@@ -40,8 +40,8 @@ def rebuild(ctx: click.Context, vault: str | None, zotero: bool, url: str, yes: 
     """
     settings = settings_of(ctx)
     with without_a_server(settings):
-        aside = _aside(settings, asks=not yes and not as_json)
         root = _vault(vault, required=not zotero)
+        aside = _aside(settings, asks=not yes and not as_json)
         with opened(ctx) as home:
             _connect(home, root, url if zotero else "")
             rebuilt = _shown(home, quiet=as_json)
@@ -96,7 +96,11 @@ def _aside(settings: Settings, *, asks: bool) -> Path | None:
 
 def _vault(given: str | None, *, required: bool) -> Path | None:
     if given:
-        return expanded(given).absolute()
+        root = expanded(given).absolute()
+        if not root.is_dir():
+            msg = f"There is no folder {root}: name the vault that holds the notes."
+            raise click.ClickException(msg)
+        return root
     holding = [one.path for one in find_vaults() if one.path.is_dir() and folder_of_notes(one.path) is not None]
     if len(holding) == 1:
         return holding[0]

@@ -138,6 +138,7 @@ def test_a_vault_without_notes_of_ours_is_told(shell: Shell, vault: Path):
     said = shell.run("rebuild", "--vault", str(vault))
     assert said.exit_code == 1
     assert "No note in" in said.output
+    assert "There is no folder" in shell.run("rebuild", "--vault", str(vault / "Nowhere")).output
     assert "name one with --vault, or give --zotero" in shell.run("rebuild").output
 
 
