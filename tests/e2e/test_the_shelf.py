@@ -13,6 +13,38 @@ def chosen(tab: Tab) -> str:
     return str(tab.evaluate("return document.querySelector('.bulk .told').innerText"))
 
 
+# Before a deed's answer comes, the page hears that something changed, and has the time to draw itself anew.
+_NOTICED_MEANWHILE = """
+const real = window.fetch;
+window.fetch = async (url, how) => {
+  const answer = await real(url, how);
+  if (how?.method === "POST") {
+    document.dispatchEvent(new Event("visibilitychange"));
+    for (const one of ["/pulse", location.href, "/pulse", location.href]) await (await real(one)).text();
+  }
+  return answer;
+};
+return true;
+"""
+
+
+def test_what_was_done_is_said_also_where_the_change_was_noticed_before(desk: Desk):
+    desk.save(*range(1, 5))
+    tab = desk.open("/")
+    tab.evaluate("return fetch('/pulse').then((answer) => answer.json()).then(({ at }) => Number.isFinite(at) || at)")
+    tab.evaluate(_NOTICED_MEANWHILE)
+    tab.click(".tick input", 1)
+    assert chosen(tab) == "1 chosen"
+    tab.press("s")
+    tab.wait("return document.activeElement.getAttribute('role') === 'menuitemradio'", "the statuses")
+    tab.press("ArrowDown")
+    tab.press("ArrowDown")
+    tab.press("Enter")
+    tab.wait(f"{TOAST} === 'Status Reading, 1 paper.'", "it says what it did")
+    tab.press("u")
+    tab.wait(f"{TOAST}.startsWith('Took back')", "taken back")
+
+
 def test_a_paper_is_found_chosen_changed_and_all_of_it_taken_back(desk: Desk):
     desk.save(*range(1, 13))
     tab = desk.open("/")

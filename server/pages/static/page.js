@@ -1,7 +1,7 @@
 // What every page has: forms sent without loading anew, changes from elsewhere, undo and help by keyboard.
 
 import { keys } from "./keys.js";
-import { again, ask, send } from "./regions.js";
+import { again, ask, busy, send } from "./regions.js";
 import { wrong } from "./toast.js";
 
 const EVERY = 3_000; // milliseconds between two looks whether something changed
@@ -29,11 +29,14 @@ window.addEventListener("popstate", () => void again().catch(wrong));
 /** @type {number | null} what the server's number was when this page was drawn */
 let known = null;
 const look = async () => {
-  if (document.visibilityState !== "visible") {
+  if (document.visibilityState !== "visible" || busy()) {
     return;
   }
   try {
     const { at } = await (await fetch("/pulse")).json();
+    if (busy()) {
+      return; // the next look notices
+    }
     const news = known !== null && at !== known;
     known = at;
     if (news && !document.querySelector("dialog[open], [data-still]")) { // what is tried there is no state of the server's

@@ -94,6 +94,10 @@ const plain = (url) => {
 };
 
 let asked = 0;
+let acting = 0;
+
+/** Whether a deed is on its way: its answer is drawn, so nothing else is to be asked meanwhile that would be newer. */
+export const busy = () => acting > 0;
 
 /**
  * Ask the server for a page and draw it; only the newest question's answer is drawn.
@@ -102,6 +106,21 @@ let asked = 0;
  * @param {"push" | "replace" | "stay"} [history] what becomes of the browser's address
  */
 export const ask = async (url, how = {}, history = "replace") => {
+  const deed = how.method === "POST" ? 1 : 0;
+  acting += deed;
+  try {
+    await asking(url, how, history);
+  } finally {
+    acting -= deed;
+  }
+};
+
+/**
+ * @param {string} url
+ * @param {RequestInit} how
+ * @param {"push" | "replace" | "stay"} history
+ */
+const asking = async (url, how, history) => {
   asked += 1;
   const mine = asked;
   const answer = await fetch(url, how);
