@@ -177,7 +177,7 @@ class Browser:
             found = [one for one in self.ask("tabs")["tabs"] if part in one["url"]]
             return Tab(self, found[0]["tab"]) if found else None
 
-        return wait_for(look, f"no tab at {part}; there are {self.ask('tabs')['tabs']}")
+        return wait_for(look, f"a tab at {part}")
 
     def extension_page(self, path: str) -> str:
         """The address of a page of the extension."""
