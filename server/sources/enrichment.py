@@ -269,8 +269,7 @@ class Enrichment:
         tried = self._away.get(source.name, 0)
         self._away[source.name] = tried + 1
         wait = min(_FIRST_WAIT * 2 ** min(tried, 20), _LONGEST_WAIT)
-        if error.retry_after is not None:
-            wait = max(wait, timedelta(seconds=error.retry_after))
+        wait = max(wait, timedelta(seconds=error.retry_after or 0.0))
         waiting = (source_requests.c.source == source.name) & (source_requests.c.state == "waiting")
         with self.database.write() as connection:
             values = {"retry_at": self.now() + wait, "reason": error.reason}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from library import adopting, elsewhere, finding
 from library.candidates import CAP
@@ -14,6 +14,7 @@ from library.identifiers import Identifier
 from library.matching import form_of_paper
 from library.outcomes import Query
 from library.paper import Creator, Paper
+from library.prepared import driver
 from library.schema import held_elsewhere, held_keys
 from library.ulid import ulid
 from tests.library.deliveries import due, give
@@ -138,11 +139,12 @@ def test_a_whole_page_is_asked_in_a_few_statements(desk, zotero):
     statements = []
     queries = {str(n): Query((str(one.identifiers[0]),), one.title) for n, one in enumerate(papers)}
     with desk.database.read() as connection:
-        event.listen(connection, "before_cursor_execute", lambda *args: statements.append(args[2]))
+        driver(connection).set_trace_callback(statements.append)
         found = finding.lookup(connection, queries)
+        driver(connection).set_trace_callback(None)
     assert all(one.elsewhere for one in found.values())
     ours = [one for one in statements if "held_" in one]
-    assert len(ours) <= 3
+    assert 1 <= len(ours) <= 3
 
 
 # ---- any tellings
